@@ -1,0 +1,33 @@
+package io.holdfast.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Another run of the same plan holds the catalog's lock. */
+public final class LockedException extends BackupException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long holderPid;
+  private final transient Optional<Instant> since;
+
+  /**
+   * @param message one line that names the lock, its holder and since when
+   * @param holderPid the holder's process id, or empty when it could not be read
+   * @param since when the holder took the lock
+   */
+  public LockedException(String message, OptionalLong holderPid, Optional<Instant> since) {
+    super(message);
+    this.holderPid = holderPid.orElse(-1);
+    this.since = since;
+  }
+
+  public OptionalLong holderPid() {
+    return holderPid < 0 ? OptionalLong.empty() : OptionalLong.of(holderPid);
+  }
+
+  public Optional<Instant> since() {
+    return since;
+  }
+}

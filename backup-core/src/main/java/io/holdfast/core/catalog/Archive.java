@@ -1,0 +1,45 @@
+package io.holdfast.core.catalog;
+
+import io.holdfast.core.retention.Candidate;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An archive as the catalog lists it, from its name and its own records at its end; its content is not read.
+ *
+ * @param size bytes of the file
+ * @param startedAt the start of the run that made it; for a legacy archive, from its name
+ * @param info what it says about itself; empty for legacy and damaged archives
+ * @param remark what is wrong with it, for people; empty when nothing is
+ */
+public record Archive(
+    ArchiveName name,
+    Path file,
+    long size,
+    Instant startedAt,
+    State state,
+    Optional<ArchiveInfo> info,
+    String remark) {
+
+  /** What kind of archive it is. */
+  public enum State {
+    COMPLETE(Candidate.Standing.COMPLETE),
+    INCOMPLETE(Candidate.Standing.INCOMPLETE),
+    /** Of the former script: the name of one of ours, without our records. */
+    LEGACY(Candidate.Standing.LEGACY),
+    /** Not readable as an archive, or its records contradict its name. */
+    DAMAGED(Candidate.Standing.DOUBTFUL);
+
+    private final Candidate.Standing standing;
+
+    State(Candidate.Standing standing) {
+      this.standing = standing;
+    }
+  }
+
+  /** The archive as retention sees it. */
+  public Candidate candidate() {
+    return new Candidate(name.toString(), startedAt, state.standing);
+  }
+}

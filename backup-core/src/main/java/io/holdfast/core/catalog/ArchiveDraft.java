@@ -1,0 +1,54 @@
+package io.holdfast.core.catalog;
+
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.SourceException;
+
+/**
+ * An archive that is being written. The order of calls is: {@link #append} for each source, {@link #finish},
+ * {@link #verify}, {@link #publish}. {@link #close} without {@code publish} leaves nothing behind.
+ *
+ * <p>Not thread-safe. Every method may be interrupted, and then throws {@link InterruptedException}.
+ */
+public interface ArchiveDraft extends AutoCloseable {
+
+  /** The name the archive will be published under, unless it is taken meanwhile. */
+  ArchiveName name();
+
+  /**
+   * Writes one source. A {@link SourceException} takes the source out again: the draft is then as it was
+   * before the call, and the next source can be appended.
+   *
+   * @param name the source's name in the archive
+   * @param kind decides the layout: a directory's files stand under its name, a volume is one nested tar
+   * @return what was written, for the source's record
+   * @throws SourceException the source as a whole could not be read; trouble with single files is in the
+   *     summary instead
+   */
+  AppendSummary append(String name, SourceKind kind, SourceContent content, ProgressListener progress)
+      throws SourceException, DestinationException, InterruptedException;
+
+  /**
+   * Takes the last appended source out again. For content whose end tells that it was no good, such as the
+   * exit status of a helper's {@code tar}.
+   */
+  void rollback() throws DestinationException, InterruptedException;
+
+  /** Writes the records and makes the file durable. Nothing can be appended after it. */
+  void finish(ArchiveInfo info) throws DestinationException, InterruptedException;
+
+  /** Reads the finished file back in full and compares it with the manifests. */
+  VerificationResult verify(ProgressListener progress)
+      throws ArchiveException, DestinationException, InterruptedException;
+
+  /**
+   * Gives the verified archive its final name, never over an existing file.
+   *
+   * @throws IllegalStateException when {@link #verify} has not found the draft whole
+   */
+  Archive publish() throws DestinationException;
+
+  /** Removes the draft if it was not published. */
+  @Override
+  void close() throws DestinationException;
+}

@@ -1,0 +1,81 @@
+package io.holdfast.core.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an archive says about one source, saved or not.
+ *
+ * @param name the source's name in the archive, for volumes the full volume name
+ * @param origin where it came from, so that it can go back there
+ * @param outcome what became of it
+ * @param entries archived file system objects
+ * @param bytes content bytes of archived files
+ * @param issueCount all issues; {@code issues} holds the first of them
+ * @param manifestSha256 hex digest of the source's manifest; empty when nothing of it was archived
+ */
+public record SourceRecord(
+    String name,
+    Origin origin,
+    Outcome outcome,
+    String detail,
+    long entries,
+    long bytes,
+    long issueCount,
+    List<SourceIssue> issues,
+    Optional<String> manifestSha256) {
+
+  /** How many issues a record lists; the count is always exact. */
+  public static final int LISTED_ISSUES = 1000;
+
+  public SourceRecord {
+    issues = List.copyOf(issues);
+  }
+
+  /** A source of which nothing is in the archive. {@code detail} says why, for people. */
+  public static SourceRecord absent(String name, Origin origin, Outcome outcome, String detail) {
+    return new SourceRecord(name, origin, outcome, detail, 0, 0, 0, List.of(), Optional.empty());
+  }
+
+  public boolean isArchived() {
+    return outcome == Outcome.SAVED || outcome == Outcome.SAVED_WITH_ISSUES;
+  }
+
+  /** What became of a source. Everything but {@link #SAVED} makes the archive incomplete. */
+  public enum Outcome {
+    SAVED,
+    SAVED_WITH_ISSUES,
+    /** It does not exist. */
+    MISSING,
+    /** Larger than its {@code max-size}. */
+    TOO_LARGE,
+    /** Reading it failed; nothing of it is in the archive. */
+    FAILED
+  }
+
+  /** Where a source came from. */
+  public sealed interface Origin {
+
+    /**
+     * A directory of the host.
+     *
+     * @param path absolute; text, because the archive may be read on another host
+     */
+    record Directory(String path) implements Origin {}
+
+    /**
+     * A named volume, with what is needed to create it again.
+     *
+     * @param access how it was read: {@code direct}, {@code helper} or {@code copy}; empty when it was not
+     */
+    record Volume(
+        String driver, Map<String, String> options, Map<String, String> labels, String access)
+        implements Origin {
+      public Volume {
+        options = Map.copyOf(options);
+        labels = Map.copyOf(labels);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.core.catalog;
+
+import java.util.List;
+
+/** What a full verification found. */
+public sealed interface VerificationResult {
+
+  /** The archive is whole. */
+  record Verified(long entries, long bytes) implements VerificationResult {}
+
+  /**
+   * The archive is not whole.
+   *
+   * @param defects the first defects, at least one
+   */
+  record Damaged(List<Defect> defects) implements VerificationResult {
+    public Damaged {
+      defects = List.copyOf(defects);
+    }
+  }
+
+  /**
+   * A file without our records: readable to its end, but nothing says what should be in it.
+   *
+   * @param entries entries that were read
+   */
+  record Unprovable(long entries) implements VerificationResult {}
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param where the object: a source and path, or a part of the archive
+   * @param what for people
+   */
+  record Defect(String where, String what) {
+    @Override
+    public String toString() {
+      return where + ": " + what;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.holdfast.core.plan;
+
+import java.util.List;
+
+/**
+ * What of a source is left out.
+ *
+ * @param exclude patterns as in gitignore(5), matched against paths relative to the source; later patterns
+ *     win, {@code !} takes back in
+ * @param excludeCaches whether the content of directories marked by a {@code CACHEDIR.TAG} file is left out
+ *     (Cache Directory Tagging Specification); honoured where the tree is read directly
+ */
+public record Selection(List<String> exclude, boolean excludeCaches) {
+  /** Leaves nothing out. */
+  public static final Selection EVERYTHING = new Selection(List.of(), false);
+
+  public Selection {
+    exclude = List.copyOf(exclude);
+  }
+
+  public boolean isEverything() {
+    return exclude.isEmpty() && !excludeCaches;
+  }
+}

@@ -1,0 +1,36 @@
+package io.holdfast.core.plan;
+
+/** How a plan names a volume. */
+public sealed interface VolumeRef {
+
+  /** The volume's full name, as the engine lists it. */
+  record Named(String name) implements VolumeRef {
+    public Named {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a volume's name must not be empty");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * A volume by the names it has in a compose file, found through the labels {@code
+   * com.docker.compose.project} and {@code com.docker.compose.volume}.
+   */
+  record Compose(String project, String volume) implements VolumeRef {
+    public Compose {
+      if (project.isBlank() || volume.isBlank()) {
+        throw new IllegalArgumentException("compose needs both a project and a volume");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return volume + " (compose project " + project + ")";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Writing an archive, a source or a path back. */
+@NullMarked
+package io.holdfast.core.restore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.holdfast.core.retention;
+
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+
+/** A length of time as people count it: hours are exact, days and longer follow the calendar of a zone. */
+public record CalendarSpan(int amount, Unit unit) {
+  /** The unit of a span, with the letters a configuration writes it in. */
+  public enum Unit {
+    HOURS("h", ChronoUnit.HOURS),
+    DAYS("d", ChronoUnit.DAYS),
+    WEEKS("w", ChronoUnit.WEEKS),
+    MONTHS("mo", ChronoUnit.MONTHS),
+    YEARS("y", ChronoUnit.YEARS);
+
+    private final String symbol;
+    private final ChronoUnit chronoUnit;
+
+    Unit(String symbol, ChronoUnit chronoUnit) {
+      this.symbol = symbol;
+      this.chronoUnit = chronoUnit;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  public CalendarSpan {
+    if (amount <= 0) {
+      throw new IllegalArgumentException("a time span must be positive, not " + amount);
+    }
+  }
+
+  public static CalendarSpan days(int amount) {
+    return new CalendarSpan(amount, Unit.DAYS);
+  }
+
+  /** The instant that lies this span before {@code end}, on the wall clock of its zone. */
+  public ZonedDateTime before(ZonedDateTime end) {
+    return end.minus(amount, unit.chronoUnit);
+  }
+
+  @Override
+  public String toString() {
+    return amount + unit.symbol;
+  }
+}

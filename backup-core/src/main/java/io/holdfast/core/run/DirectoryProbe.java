@@ -1,0 +1,22 @@
+package io.holdfast.core.run;
+
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.SourceContent;
+import java.nio.file.Path;
+
+/** The port that looks at directories of the host before they are read. */
+public interface DirectoryProbe {
+
+  /** Whether the path is a directory that can be listed. */
+  boolean isDirectory(Path path);
+
+  /**
+   * Counts what reading the tree would archive; opens no file.
+   *
+   * @throws SourceException when the root cannot be listed
+   */
+  Extent measure(SourceContent.Tree tree) throws SourceException, InterruptedException;
+
+  /** The size of a tree. */
+  record Extent(long entries, long bytes) {}
+}

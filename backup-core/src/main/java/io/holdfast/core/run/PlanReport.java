@@ -1,0 +1,48 @@
+package io.holdfast.core.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a run would do, found out without changing anything.
+ *
+ * @param estimatedArchive bytes the archive is expected to have at most
+ * @param peakSpace bytes needed at the destination while it is made
+ * @param required bytes that must be free: the larger of the peak and the plan's {@code min-free-space}
+ * @param free bytes that are free
+ * @param uncovered volumes that containers use and no source covers
+ * @param refusals why a run would not start; empty when it would
+ */
+public record PlanReport(
+    List<PlannedSource> sources,
+    long estimatedArchive,
+    long peakSpace,
+    long required,
+    long free,
+    Path destination,
+    List<String> uncovered,
+    List<String> refusals) {
+  public PlanReport {
+    sources = List.copyOf(sources);
+    uncovered = List.copyOf(uncovered);
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * One source of the plan.
+   *
+   * @param kind "directory" or "volume"
+   * @param where the directory, or the volume's full name
+   * @param bytes its size; empty when it is missing
+   * @param entries file system objects, where they were counted
+   * @param problem why it would not be saved, for people; empty when it would
+   */
+  public record PlannedSource(
+      String name,
+      String kind,
+      String where,
+      OptionalLong bytes,
+      OptionalLong entries,
+      String problem) {}
+}

@@ -1,0 +1,5 @@
+/** The {@code holdfast} command. */
+@NullMarked
+package io.holdfast.cli;
+
+import org.jspecify.annotations.NullMarked;

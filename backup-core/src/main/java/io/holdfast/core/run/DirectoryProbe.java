@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /** The port that looks at directories of the host before they are read. */
 public interface DirectoryProbe {
 
-  /** Whether the path is a directory that can be listed. */
-  boolean isDirectory(Path path);
+  /** What stands at a path; links are followed. */
+  State look(Path path);
 
   /**
    * Counts what reading the tree would archive; opens no file.
@@ -16,6 +16,16 @@ public interface DirectoryProbe {
    * @throws SourceException when the root cannot be listed
    */
   Extent measure(SourceContent.Tree tree) throws SourceException, InterruptedException;
+
+  /** What stands at a path. */
+  enum State {
+    MISSING,
+    NOT_A_DIRECTORY,
+    /** A directory that cannot be listed. */
+    UNREADABLE,
+    EMPTY,
+    FILLED
+  }
 
   /** The size of a tree. */
   record Extent(long entries, long bytes) {}

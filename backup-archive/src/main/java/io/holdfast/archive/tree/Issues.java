@@ -1,0 +1,43 @@
+package io.holdfast.archive.tree;
+
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.SourceIssue;
+import io.holdfast.core.catalog.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The issues of one source: all are counted, the first {@link SourceRecord#LISTED_ISSUES} are
+ * listed. Not thread-safe.
+ */
+public final class Issues {
+  private final List<SourceIssue> listed = new ArrayList<>();
+  private long count;
+
+  public void add(SourceIssue issue) {
+    if (listed.size() < SourceRecord.LISTED_ISSUES) {
+      listed.add(issue);
+    }
+    count++;
+  }
+
+  /**
+   * Adds an issue of one object.
+   *
+   * @param detail the cause, for people
+   */
+  public void add(SourceIssue.Kind kind, EntryPath path, String detail) {
+    add(new SourceIssue(kind, Optional.of(path), detail));
+  }
+
+  /** How many issues were added. */
+  public long count() {
+    return count;
+  }
+
+  /** The first issues, in the order they were added. */
+  public List<SourceIssue> listed() {
+    return List.copyOf(listed);
+  }
+}

@@ -1,4 +1,4 @@
-/** Verified tar.gz archives: written, proven complete, read back. */
+/** Archives as files: the catalog on a file system, and the way in to single archives. */
 @NullMarked
 package io.holdfast.archive;
 

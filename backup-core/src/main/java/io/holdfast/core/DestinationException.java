@@ -1,6 +1,8 @@
 package io.holdfast.core;
 
-/** The destination could not be written, listed or made durable. Always ends the run; never retried. */
+/**
+ * The destination could not be written, listed or made durable. Always ends the run; never retried.
+ */
 public final class DestinationException extends BackupException {
 
   private static final long serialVersionUID = 1L;

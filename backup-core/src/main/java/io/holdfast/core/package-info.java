@@ -1,4 +1,6 @@
-/** Holdfast's core: plans, retention, the run and restore services, and the ports they work through. */
+/**
+ * Holdfast's core: plans, retention, the run and restore services, and the ports they work through.
+ */
 @NullMarked
 package io.holdfast.core;
 

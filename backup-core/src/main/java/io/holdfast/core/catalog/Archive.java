@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An archive as the catalog lists it, from its name and its own records at its end; its content is not read.
+ * An archive as the catalog lists it, from its name and its own records at its end; its content is
+ * not read.
  *
  * @param size bytes of the file
  * @param startedAt the start of the run that made it; for a legacy archive, from its name

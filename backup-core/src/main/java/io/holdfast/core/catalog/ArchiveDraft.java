@@ -5,10 +5,12 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 
 /**
- * An archive that is being written. The order of calls is: {@link #append} for each source, {@link #finish},
- * {@link #verify}, {@link #publish}. {@link #close} without {@code publish} leaves nothing behind.
+ * An archive that is being written. The order of calls is: {@link #append} for each source, {@link
+ * #finish}, {@link #verify}, {@link #publish}. {@link #close} without {@code publish} leaves
+ * nothing behind.
  *
- * <p>Not thread-safe. Every method may be interrupted, and then throws {@link InterruptedException}.
+ * <p>Not thread-safe. Every method may be interrupted, and then throws {@link
+ * InterruptedException}.
  */
 public interface ArchiveDraft extends AutoCloseable {
 
@@ -16,21 +18,23 @@ public interface ArchiveDraft extends AutoCloseable {
   ArchiveName name();
 
   /**
-   * Writes one source. A {@link SourceException} takes the source out again: the draft is then as it was
-   * before the call, and the next source can be appended.
+   * Writes one source. A {@link SourceException} takes the source out again: the draft is then as
+   * it was before the call, and the next source can be appended.
    *
    * @param name the source's name in the archive
-   * @param kind decides the layout: a directory's files stand under its name, a volume is one nested tar
+   * @param kind decides the layout: a directory's files stand under its name, a volume is one
+   *     nested tar
    * @return what was written, for the source's record
-   * @throws SourceException the source as a whole could not be read; trouble with single files is in the
-   *     summary instead
+   * @throws SourceException the source as a whole could not be read; trouble with single files is
+   *     in the summary instead
    */
-  AppendSummary append(String name, SourceKind kind, SourceContent content, ProgressListener progress)
+  AppendSummary append(
+      String name, SourceKind kind, SourceContent content, ProgressListener progress)
       throws SourceException, DestinationException, InterruptedException;
 
   /**
-   * Takes the last appended source out again. For content whose end tells that it was no good, such as the
-   * exit status of a helper's {@code tar}.
+   * Takes the last appended source out again. For content whose end tells that it was no good, such
+   * as the exit status of a helper's {@code tar}.
    */
   void rollback() throws DestinationException, InterruptedException;
 

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file name of an archive: {@code <plan>_backup_<yyyyMMdd_HHmmss>.tar.gz}, the local time of the plan's
- * zone, with {@code _2}, {@code _3} and so on before the extension where that name was taken.
+ * The file name of an archive: {@code <plan>_backup_<yyyyMMdd_HHmmss>.tar.gz}, the local time of
+ * the plan's zone, with {@code _2}, {@code _3} and so on before the extension where that name was
+ * taken.
  *
  * @param ordinal 1 for the plain name
  */

@@ -34,7 +34,10 @@ public interface Catalog {
   /** Bytes this process may still write at the destination. */
   long freeSpace() throws DestinationException;
 
-  /** Starts an archive under a partial name. Closed by the caller, which discards what is not published. */
+  /**
+   * Starts an archive under a partial name. Closed by the caller, which discards what is not
+   * published.
+   */
   ArchiveDraft begin(Instant start) throws DestinationException;
 
   /** Opens one of the listed archives. Closed by the caller. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param uid numeric owner, 0 to 2^32-1
  * @param gid numeric group, 0 to 2^32-1
  * @param modified with nanoseconds where the source gives them
- * @param linkTarget of a symbolic link: its text, as raw bytes; of a hard link: the path, relative to the
- *     source, of the entry that holds the content
+ * @param linkTarget of a symbolic link: its text, as raw bytes; of a hard link: the path, relative
+ *     to the source, of the entry that holds the content
  * @param device major and minor number of a device, otherwise 0
  */
 public record Entry(

@@ -3,8 +3,9 @@ package io.holdfast.core.catalog;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The path of an entry relative to its source: raw bytes as the kernel has them, {@code /}-separated, without
- * a leading {@code ./} and without a trailing {@code /}. The root of the source is the empty path.
+ * The path of an entry relative to its source: raw bytes as the kernel has them, {@code
+ * /}-separated, without a leading {@code ./} and without a trailing {@code /}. The root of the
+ * source is the empty path.
  *
  * @param latin1 one char per byte, which makes any file name a compact, comparable value
  */
@@ -26,7 +27,10 @@ public record EntryPath(String latin1) implements Comparable<EntryPath> {
     return latin1.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The path as text; bytes that are not UTF-8 become U+FFFD. For matching and showing, never for files. */
+  /**
+   * The path as text; bytes that are not UTF-8 become U+FFFD. For matching and showing, never for
+   * files.
+   */
   public String text() {
     return new String(bytes(), StandardCharsets.UTF_8);
   }
@@ -38,7 +42,6 @@ public record EntryPath(String latin1) implements Comparable<EntryPath> {
   public EntryPath child(EntryPath name) {
     return isRoot() ? name : new EntryPath(latin1 + "/" + name.latin1);
   }
-
 
   @Override
   public int compareTo(EntryPath other) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An archive opened for reading: one of ours, or any other {@code .tar.gz}. Not thread-safe. Methods may be
- * interrupted, and then throw {@link InterruptedException}.
+ * An archive opened for reading: one of ours, or any other {@code .tar.gz}. Not thread-safe.
+ * Methods may be interrupted, and then throw {@link InterruptedException}.
  */
 public interface OpenArchive extends AutoCloseable {
 
@@ -21,12 +21,15 @@ public interface OpenArchive extends AutoCloseable {
   Optional<ArchiveInfo> info();
 
   /**
-   * The sources that are in it, in archive order. For an archive that is not ours: each top-level directory
-   * is a source, and so is each top-level {@code .tar} file, as a volume.
+   * The sources that are in it, in archive order. For an archive that is not ours: each top-level
+   * directory is a source, and so is each top-level {@code .tar} file, as a volume.
    */
   List<ArchivedSource> sources() throws ArchiveException, InterruptedException;
 
-  /** Calls {@code visitor} for every selected entry, in archive order, contents unread where possible. */
+  /**
+   * Calls {@code visitor} for every selected entry, in archive order, contents unread where
+   * possible.
+   */
   void entries(EntryFilter filter, EntryVisitor visitor)
       throws ArchiveException, InterruptedException;
 
@@ -35,12 +38,12 @@ public interface OpenArchive extends AutoCloseable {
       throws ArchiveException, InterruptedException;
 
   /**
-   * Writes the selected entries of one source into a directory, with their metadata. Every file is compared
-   * with the manifest before it gets its name.
+   * Writes the selected entries of one source into a directory, with their metadata. Every file is
+   * compared with the manifest before it gets its name.
    *
    * @param into the directory that becomes the source's root; made if missing
-   * @throws DestinationException when the directory cannot be written at all; trouble with single entries
-   *     is in the report
+   * @throws DestinationException when the directory cannot be written at all; trouble with single
+   *     entries is in the report
    */
   ExtractReport extract(
       ArchivedSource source,
@@ -62,8 +65,8 @@ public interface OpenArchive extends AutoCloseable {
   /**
    * Compares what stands in a directory or volume with what the archive holds of a source.
    *
-   * @return one line for each selected entry that is missing or different, at most 100; content that the
-   *     archive does not know is no difference
+   * @return one line for each selected entry that is missing or different, at most 100; content
+   *     that the archive does not know is no difference
    */
   List<String> compare(ArchivedSource source, EntryFilter filter, SourceContent with)
       throws ArchiveException, SourceException, InterruptedException;

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 public final class Printable {
   private Printable() {}
 
-  /** UTF-8 text with control characters, direction marks and malformed bytes shown as {@code \xNN}. */
+  /**
+   * UTF-8 text with control characters, direction marks and malformed bytes shown as {@code \xNN}.
+   */
   public static String of(byte[] bytes) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8

@@ -7,6 +7,8 @@ public interface ProgressListener {
   ProgressListener NONE = bytes -> {};
 
   /**
+   * Some more bytes went by.
+   *
    * @param bytes content bytes since the last call
    */
   void advanced(long bytes);

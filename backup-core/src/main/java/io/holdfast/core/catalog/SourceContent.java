@@ -14,8 +14,8 @@ public sealed interface SourceContent {
   /**
    * A directory of this host that is read with its full metadata.
    *
-   * @param leaveOut absolute paths below the root that are not descended into: other sources and the
-   *     destination
+   * @param leaveOut absolute paths below the root that are not descended into: other sources and
+   *     the destination
    */
   record Tree(Path root, Selection selection, Set<Path> leaveOut) implements SourceContent {
     public Tree {

@@ -67,7 +67,8 @@ public record SourceRecord(
     /**
      * A named volume, with what is needed to create it again.
      *
-     * @param access how it was read: {@code direct}, {@code helper} or {@code copy}; empty when it was not
+     * @param access how it was read: {@code direct}, {@code helper} or {@code copy}; empty when it
+     *     was not
      */
     record Volume(
         String driver, Map<String, String> options, Map<String, String> labels, String access)

@@ -1,4 +1,6 @@
-/** The archives of one plan in one destination: their model, and the ports that read and write them. */
+/**
+ * The archives of one plan in one destination: their model, and the ports that read and write them.
+ */
 @NullMarked
 package io.holdfast.core.catalog;
 

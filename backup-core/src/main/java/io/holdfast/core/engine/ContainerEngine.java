@@ -51,8 +51,8 @@ public interface ContainerEngine extends AutoCloseable {
   Optional<Path> mountpoint(Volume volume) throws EngineException, InterruptedException;
 
   /**
-   * Writes a tar, entries {@code ./...}, into a volume. The root entry's owner, mode and time are set too.
-   * What the tar does not name stays as it is.
+   * Writes a tar, entries {@code ./...}, into a volume. The root entry's owner, mode and time are
+   * set too. What the tar does not name stays as it is.
    */
   void write(Volume volume, TarProducer tar)
       throws EngineException, DestinationException, InterruptedException;

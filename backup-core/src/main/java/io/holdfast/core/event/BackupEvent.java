@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Something that happened in a run, a restore or a verification, at an instant of the injected clock. */
+/**
+ * Something that happened in a run, a restore or a verification, at an instant of the injected
+ * clock.
+ */
 public sealed interface BackupEvent {
 
   Instant at();
@@ -72,8 +75,8 @@ public sealed interface BackupEvent {
   record RetentionEvaluated(Instant at, List<Decision> decisions, boolean dryRun)
       implements BackupEvent {}
 
-  /** An archive was deleted by retention. */
-  record Removed(Instant at, ArchiveName archive, long size) implements BackupEvent {}
+  /** An archive was deleted by retention; {@code why} is one line for people: "older than 7d". */
+  record Removed(Instant at, ArchiveName archive, long size, String why) implements BackupEvent {}
 
   /** The run is over; {@code outcome} is one line for people. */
   record RunFinished(Instant at, String outcome, boolean good, Duration took)

@@ -1,8 +1,8 @@
 package io.holdfast.core.event;
 
 /**
- * Hears what happens, in order, on the thread that runs. A listener that throws is logged once and not called
- * again; it never fails a backup.
+ * Hears what happens, in order, on the thread that runs. A listener that throws is logged once and
+ * not called again; it never fails a backup.
  */
 @FunctionalInterface
 public interface BackupListener {

@@ -27,7 +27,8 @@ public record BackupPlan(
   public BackupPlan {
     sources = List.copyOf(sources);
     if (sources.isEmpty()) {
-      throw new IllegalArgumentException("plan '" + name + "' has no sources: nothing would be saved");
+      throw new IllegalArgumentException(
+          "plan '" + name + "' has no sources: nothing would be saved");
     }
     if (!destination.isAbsolute()) {
       throw new IllegalArgumentException("destination '" + destination + "' must be absolute");

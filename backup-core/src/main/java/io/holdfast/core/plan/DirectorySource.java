@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 /**
  * A directory of the host.
  *
- * @param name the path its files have in the archive: relative, {@code /}-separated, without {@code .} or
- *     {@code ..} parts
+ * @param name the path its files have in the archive: relative, {@code /}-separated, without {@code
+ *     .} or {@code ..} parts
  * @param path where it is, absolute
  */
 public record DirectorySource(String name, Path path, Selection selection, OptionalLong maxSize)

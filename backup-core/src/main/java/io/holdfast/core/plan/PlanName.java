@@ -3,8 +3,8 @@ package io.holdfast.core.plan;
 import java.util.regex.Pattern;
 
 /**
- * The name of a plan; the first part of its archives' file names. Letters, digits, {@code _}, {@code .} and
- * {@code -}, starting with a letter or digit, at most 100 characters.
+ * The name of a plan; the first part of its archives' file names. Letters, digits, {@code _},
+ * {@code .} and {@code -}, starting with a letter or digit, at most 100 characters.
  */
 public record PlanName(String value) {
   private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * What of a source is left out.
  *
- * @param exclude patterns as in gitignore(5), matched against paths relative to the source; later patterns
- *     win, {@code !} takes back in
- * @param excludeCaches whether the content of directories marked by a {@code CACHEDIR.TAG} file is left out
- *     (Cache Directory Tagging Specification); honoured where the tree is read directly
+ * @param exclude patterns as in gitignore(5), matched against paths relative to the source; later
+ *     patterns win, {@code !} takes back in
+ * @param excludeCaches whether the content of directories marked by a {@code CACHEDIR.TAG} file is
+ *     left out (Cache Directory Tagging Specification); honoured where the tree is read directly
  */
 public record Selection(List<String> exclude, boolean excludeCaches) {
   /** Leaves nothing out. */

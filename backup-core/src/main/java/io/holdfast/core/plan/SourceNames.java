@@ -21,7 +21,9 @@ final class SourceNames {
     }
     if (name.equals(RESERVED) || name.startsWith(RESERVED + "/")) {
       throw new IllegalArgumentException(
-          "source name '" + name + "' is reserved for the archive's own records; give another name");
+          "source name '"
+              + name
+              + "' is reserved for the archive's own records; give another name");
     }
   }
 }

@@ -4,7 +4,10 @@ package io.holdfast.core.plan;
 public enum VolumeAccess {
   /** The first of the others that works. */
   AUTO,
-  /** Read the volume's mountpoint on this host: fastest and most faithful; needs the rights to read it. */
+  /**
+   * Read the volume's mountpoint on this host: fastest and most faithful; needs the rights to read
+   * it.
+   */
   DIRECT,
   /** {@code tar} in a temporary container that mounts the volume read-only. */
   HELPER,

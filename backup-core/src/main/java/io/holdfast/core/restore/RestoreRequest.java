@@ -7,9 +7,9 @@ import java.util.List;
  * What is to be restored, and where.
  *
  * @param sources names of sources; empty means all
- * @param paths patterns of paths, {@code <source>/<path>}, or relative to the source where exactly one is
- *     named; {@code *} and {@code ?} stay within a part, {@code **} does not; a directory brings its content;
- *     empty means everything
+ * @param paths patterns of paths, {@code <source>/<path>}, or relative to the source where exactly
+ *     one is named; {@code *} and {@code ?} stay within a part, {@code **} does not; a directory
+ *     brings its content; empty means everything
  * @param overwrite whether a target that has content may be written into
  * @param dryRun whether to say what would be done, and do nothing
  */
@@ -22,7 +22,9 @@ public record RestoreRequest(
 
   /** Where restored data goes. */
   public sealed interface Target {
-    /** Directories to their recorded paths, volumes to volumes of their name, made again if missing. */
+    /**
+     * Directories to their recorded paths, volumes to volumes of their name, made again if missing.
+     */
     record Original() implements Target {}
 
     /** Every source to a directory of its name below this one, volumes as plain directories too. */

@@ -23,7 +23,9 @@ public sealed interface RestoreResult {
   /** Nothing in the archive matches what was asked for. Nothing was written. */
   record NothingMatched(String message) implements RestoreResult {}
 
-  /** The restore did not start: the request does not fit the archive, or the target is not empty. */
+  /**
+   * The restore did not start: the request does not fit the archive, or the target is not empty.
+   */
   record Refused(String message) implements RestoreResult {}
 
   /** The restore stopped. {@code sources} are those that were finished before. */

@@ -1,9 +1,15 @@
 package io.holdfast.core.retention;
 
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 
-/** A length of time as people count it: hours are exact, days and longer follow the calendar of a zone. */
+/**
+ * A length of time as people count it: hours are exact, days and longer follow the calendar of a
+ * zone.
+ */
 public record CalendarSpan(int amount, Unit unit) {
   /** The unit of a span, with the letters a configuration writes it in. */
   public enum Unit {
@@ -36,9 +42,22 @@ public record CalendarSpan(int amount, Unit unit) {
     return new CalendarSpan(amount, Unit.DAYS);
   }
 
-  /** The instant that lies this span before {@code end}, on the wall clock of its zone. */
+  /**
+   * The instant that lies this span before {@code end}, on the wall clock of its zone. Where clocks
+   * were turned then, it is the earlier of the instants it could be, because what lies after it is
+   * kept.
+   *
+   * @throws DateTimeException when that is before the calendar begins
+   */
   public ZonedDateTime before(ZonedDateTime end) {
-    return end.minus(amount, unit.chronoUnit);
+    if (unit == Unit.HOURS) {
+      return end.minus(amount, unit.chronoUnit);
+    }
+    LocalDateTime local = end.toLocalDateTime().minus(amount, unit.chronoUnit);
+    ZoneOffsetTransition turn = end.getZone().getRules().getTransition(local);
+    return turn != null && turn.isGap()
+        ? turn.getInstant().atZone(end.getZone())
+        : ZonedDateTime.of(local, end.getZone());
   }
 
   @Override

@@ -12,11 +12,14 @@ public record Candidate(String id, Instant startedAt, Standing standing) {
 
   /** What an archive is worth to retention. */
   public enum Standing {
-    /** Verified, with all its sources. Only these satisfy {@code keep-at-least} and anchor the rules. */
+    /**
+     * Verified, with all its sources. Only these satisfy {@code keep-at-least} and anchor the
+     * rules.
+     */
     COMPLETE,
     /** Verified, but some source data is missing or changed while read. */
     INCOMPLETE,
-    /** Of the former script: kept unless it was explicitly included. */
+    /** Of the former script: kept unless the caller includes such archives, and never counted. */
     LEGACY,
     /** Not provably an intact archive of this plan. Never counts, and is never removed. */
     DOUBTFUL

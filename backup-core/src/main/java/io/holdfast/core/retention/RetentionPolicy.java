@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which archives a plan keeps. Pure: {@link #evaluate} looks at nothing but its arguments.
@@ -29,14 +30,38 @@ public record RetentionPolicy(List<KeepRule> rules, int keepAtLeast) {
   }
 
   /**
-   * Decides about every candidate.
+   * Decides about every candidate; legacy archives are kept.
    *
-   * @param now only tells which archives claim to be from the future; spans count from the newest complete
-   *     archive, so that a machine that was off loses nothing
+   * @param now only tells which archives claim to be from the future; spans count from the newest
+   *     complete archive, so that a machine that was off loses nothing
    * @param zone the calendar of days, weeks, months and years
    * @return one decision per candidate, newest first
    */
   public List<Decision> evaluate(Collection<Candidate> candidates, Instant now, ZoneId zone) {
-    return Evaluation.of(this, candidates, now, zone);
+    return evaluate(candidates, false, now, zone);
+  }
+
+  /**
+   * As {@link #evaluate(Collection, Instant, ZoneId)}.
+   *
+   * @param includeLegacy whether legacy archives age by {@code keep-within} like others; they never
+   *     satisfy any rule that counts
+   */
+  public List<Decision> evaluate(
+      Collection<Candidate> candidates, boolean includeLegacy, Instant now, ZoneId zone) {
+    return Evaluation.of(this, candidates, includeLegacy, now, zone);
+  }
+
+  /** Whether an archive claims to be from the future, with some tolerance between clocks. */
+  public static boolean isFuture(Instant startedAt, Instant now) {
+    return startedAt.isAfter(now.plus(Evaluation.TOLERANCE));
+  }
+
+  /** Why an archive that this policy does not keep is removed, for people: "older than 7d". */
+  public String whyRemoved() {
+    if (rules.size() == 1 && rules.get(0) instanceof KeepRule.KeepWithin within) {
+      return "older than " + within.span();
+    }
+    return "not kept by " + rules.stream().map(KeepRule::text).collect(Collectors.joining(", "));
   }
 }

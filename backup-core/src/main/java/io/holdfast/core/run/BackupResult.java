@@ -16,7 +16,8 @@ public sealed interface BackupResult {
    *
    * @param prune what retention did afterwards
    */
-  record Published(Archive archive, VerificationResult.Verified verified, PruneResult prune, Duration took)
+  record Published(
+      Archive archive, VerificationResult.Verified verified, PruneResult prune, Duration took)
       implements BackupResult {}
 
   /** The archive that was written did not verify; it was not published. */

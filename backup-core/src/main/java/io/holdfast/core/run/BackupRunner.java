@@ -6,8 +6,9 @@ import io.holdfast.core.event.BackupListener;
 import io.holdfast.core.plan.BackupPlan;
 
 /**
- * The main job: lock, clear leftovers, resolve, preflight, capture, verify, publish, prune. Keeps no state
- * between runs; any number of instances may run in one JVM. A run is cancelled by interrupting its thread.
+ * The main job: lock, clear leftovers, resolve, preflight, capture, verify, publish, prune. Keeps
+ * no state between runs; any number of instances may run in one JVM. A run is cancelled by
+ * interrupting its thread.
  */
 public final class BackupRunner {
   private final Catalog catalog;
@@ -32,8 +33,8 @@ public final class BackupRunner {
   /**
    * Runs a plan.
    *
-   * @throws InterruptedException when the thread was interrupted; nothing was published then, unless the
-   *     archive already had its name
+   * @throws InterruptedException when the thread was interrupted; nothing was published then,
+   *     unless the archive already had its name
    */
   public BackupResult run(BackupPlan plan, BackupListener listener) throws InterruptedException {
     throw new IllegalStateException("being written");

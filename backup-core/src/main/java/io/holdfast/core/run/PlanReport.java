@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  *
  * @param estimatedArchive bytes the archive is expected to have at most
  * @param peakSpace bytes needed at the destination while it is made
- * @param required bytes that must be free: the larger of the peak and the plan's {@code min-free-space}
+ * @param required bytes that must be free: the larger of the peak and the plan's {@code
+ *     min-free-space}
  * @param free bytes that are free
  * @param uncovered volumes that containers use and no source covers
  * @param refusals why a run would not start; empty when it would

@@ -1,0 +1,199 @@
+package io.holdfast.archive.catalog;
+
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.text.ByteCount;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The directory that archives are kept in. Safe for use by several threads. */
+public final class Destination {
+  private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
+
+  private final Path directory;
+
+  public Destination(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
+
+  public Path path() {
+    return directory;
+  }
+
+  /** A file directly in the destination. */
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /**
+   * Makes the directory where only it is missing. A missing parent is an error: it is the sign of a
+   * disk that is not mounted, and a backup must not fill the disk below.
+   */
+  public void prepare() throws DestinationException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Path parent = parent();
+      if (!Files.isDirectory(parent)) {
+        throw new DestinationException(
+            "destination "
+                + directory
+                + " cannot be made: "
+                + parent
+                + " does not exist; is its disk mounted? otherwise make it and run again");
+      }
+      try {
+        PrivateFiles.createDirectory(directory);
+        sync(parent);
+      } catch (FileAlreadyExistsException e) {
+        LOG.debug("{} was made by somebody else at the same time", directory);
+      } catch (IOException e) {
+        throw failure("make", directory, e);
+      }
+    }
+    require();
+  }
+
+  /** Fails unless there is a directory. */
+  public void require() throws DestinationException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    if (Files.isSymbolicLink(directory)) {
+      throw new DestinationException(
+          "destination " + directory + " is a symbolic link that leads to no directory");
+    }
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new DestinationException("destination " + directory + " is not a directory");
+    }
+    throw new DestinationException(
+        "destination "
+            + directory
+            + " does not exist; is its disk mounted? the first run makes it where its parent exists");
+  }
+
+  /** The names of all that stands in the directory, unordered. A failure is never an empty list. */
+  List<String> names() throws DestinationException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        names.add(String.valueOf(file.getFileName()));
+      }
+      return names;
+    } catch (DirectoryIteratorException e) {
+      throw failure("list", directory, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failure("list", directory, e);
+    }
+  }
+
+  /**
+   * Bytes this process may still write; asked of the parent where the directory is not made yet.
+   */
+  public long freeSpace() throws DestinationException {
+    Path where = Files.isDirectory(directory) ? directory : parent();
+    if (!Files.isDirectory(where) || Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      require();
+    }
+    try {
+      return usable(where);
+    } catch (IOException e) {
+      throw failure("ask the free space of", where, e);
+    }
+  }
+
+  /** What tells this directory from another one that is mounted or put in its place. */
+  Object identity() throws DestinationException {
+    require();
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
+      return Optional.ofNullable(attributes.fileKey()).orElse("");
+    } catch (IOException e) {
+      throw failure("look at", directory, e);
+    }
+  }
+
+  /**
+   * Makes the names in the directory durable. File systems that cannot do that for a directory are
+   * tolerated; a failure to do it is not, and is never tried again.
+   */
+  void sync() throws IOException {
+    sync(directory);
+  }
+
+  private static void sync(Path directory) throws IOException {
+    if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+      return; // in-memory file systems do not open directories
+    }
+    Uninterrupted.call(
+        () -> {
+          try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+          } catch (IOException e) {
+            if (!SystemError.UNSUPPORTED.isBehind(e)) {
+              throw e;
+            }
+            LOG.warn(
+                "the file system of {} cannot make file names durable ({}): a power cut right after a run may cost its archive",
+                directory,
+                SystemError.reason(e));
+          }
+          return directory;
+        });
+  }
+
+  /**
+   * What to throw for a failed operation.
+   *
+   * @param what a verb: "write", "list"
+   */
+  DestinationException failure(String what, Path object, IOException cause) {
+    if (SystemError.NO_SPACE.isBehind(cause) || SystemError.QUOTA.isBehind(cause)) {
+      String full =
+          SystemError.QUOTA.isBehind(cause) ? "disk quota exceeded in " : "no space left in ";
+      return new DestinationException(
+          full
+              + directory
+              + ": "
+              + free()
+              + " free, could not "
+              + what
+              + " "
+              + object
+              + "; free some space there, or keep fewer archives",
+          cause);
+    }
+    return new DestinationException(
+        "cannot " + what + " " + object + ": " + SystemError.reason(cause), cause);
+  }
+
+  private String free() {
+    try {
+      return ByteCount.text(usable(directory));
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private Path parent() {
+    Path parent = directory.getParent();
+    return parent == null ? directory : parent;
+  }
+
+  private static long usable(Path where) throws IOException {
+    long bytes = Files.getFileStore(where).getUsableSpace();
+    return bytes < 0 ? Long.MAX_VALUE : bytes; // more than a long can say
+  }
+}

@@ -1,0 +1,272 @@
+package io.holdfast.archive.catalog;
+
+import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.archive.write.ArchiveWriter;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.AppendSummary;
+import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.ArchiveDraft;
+import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.ArchiveName;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.plan.PlanName;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/** An archive that is written under a partial name in its destination. */
+public final class FileDraft implements ArchiveDraft {
+  private final Destination destination;
+  private final Object directory;
+  private final ArchiveName name;
+  private final Owner owner;
+  private final Path partial;
+  private final FileChannel channel;
+  private final ArchiveWriter writer;
+
+  private @Nullable Finished finished;
+  private @Nullable String sha256;
+  private boolean published;
+
+  private FileDraft(
+      Destination destination,
+      Object directory,
+      ArchiveName name,
+      Owner owner,
+      Path partial,
+      FileChannel channel,
+      Instant start) {
+    this.destination = destination;
+    this.directory = directory;
+    this.name = name;
+    this.owner = owner;
+    this.partial = partial;
+    this.channel = channel;
+    this.writer = new ArchiveWriter(channel, start);
+  }
+
+  /**
+   * Starts an archive.
+   *
+   * @return closed by the caller
+   */
+  public static FileDraft begin(Destination destination, PlanName plan, ZoneId zone, Instant start)
+      throws DestinationException {
+    Object directory = destination.identity();
+    Owner owner = Owner.current();
+    ArchiveName name = ArchiveName.at(plan, start, zone);
+    while (true) {
+      if (!Publication.isTaken(destination, name)) {
+        Path partial = destination.file(PartialName.of(name.toString(), owner).toString());
+        try {
+          FileChannel channel = PrivateFiles.create(partial, StandardOpenOption.READ);
+          return new FileDraft(destination, directory, name, owner, partial, channel, start);
+        } catch (FileAlreadyExistsException e) {
+          // a second draft of this process in the same second
+        } catch (IOException e) {
+          throw destination.failure("create", partial, e);
+        }
+      }
+      name = name.next();
+    }
+  }
+
+  @Override
+  public ArchiveName name() {
+    return name;
+  }
+
+  @Override
+  public AppendSummary append(
+      String source, SourceKind kind, SourceContent content, ProgressListener progress)
+      throws SourceException, DestinationException, InterruptedException {
+    requireOpen();
+    try {
+      return writer.append(source, kind, content, progress);
+    } catch (DestinationException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public void rollback() throws DestinationException, InterruptedException {
+    requireOpen();
+    try {
+      writer.rollback();
+    } catch (DestinationException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public void finish(ArchiveInfo info) throws DestinationException, InterruptedException {
+    requireOpen();
+    if (!info.plan().equals(name.plan())) {
+      throw new IllegalArgumentException("the records are those of plan '" + info.plan() + "'");
+    }
+    try {
+      writer.finish(info);
+      writer.close();
+      // Once only: after a failed fsync the kernel forgets what it could not write, and the next
+      // one
+      // would succeed.
+      channel.force(true);
+      channel.close();
+      finished = new Finished(info, Stamp.of(partial));
+    } catch (DestinationException e) {
+      throw named(e);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw interrupted(e);
+    } catch (IOException e) {
+      throw destination.failure("write", partial, e);
+    }
+  }
+
+  @Override
+  public VerificationResult verify(ProgressListener progress)
+      throws ArchiveException, DestinationException, InterruptedException {
+    if (finished == null || published) {
+      throw new IllegalStateException("only a finished draft can be verified");
+    }
+    sha256 = null;
+    requireUntouched(finished.stamp);
+    FutureTask<String> digest = new FutureTask<>(() -> Sidecar.sha256Of(partial));
+    Thread hashing = new Thread(digest, "holdfast-sha256");
+    hashing.setDaemon(true);
+    hashing.start();
+    try (OpenArchive archive = ArchiveReader.open(partial)) {
+      VerificationResult result = archive.verify(progress);
+      if (result instanceof VerificationResult.Verified) {
+        sha256 = digest.get();
+      }
+      return result;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw destination.failure("read back", partial, io);
+      }
+      throw new IllegalStateException("hashing " + partial + " failed", e.getCause());
+    } finally {
+      digest.cancel(true);
+      join(hashing);
+    }
+  }
+
+  @Override
+  public Archive publish() throws DestinationException {
+    Finished done = finished;
+    if (done == null || sha256 == null || published) {
+      throw new IllegalStateException("only a draft that verified can be published, once");
+    }
+    if (!destination.identity().equals(directory)) {
+      throw new DestinationException(
+          "destination "
+              + destination.path()
+              + " is not the directory that this run began in: was a disk mounted or unmounted? "
+              + "nothing was published");
+    }
+    requireUntouched(done.stamp);
+    ArchiveName given = new Publication(destination, owner).publish(partial, name, sha256);
+    published = true;
+    return new Archive(
+        given,
+        destination.file(given.toString()),
+        done.stamp.size,
+        done.info.startedAt(),
+        done.info.isComplete() ? Archive.State.COMPLETE : Archive.State.INCOMPLETE,
+        Optional.of(done.info),
+        "");
+  }
+
+  @Override
+  public void close() throws DestinationException {
+    writer.close();
+    try (channel) {
+      if (!published) {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw destination.failure("remove", partial, e);
+    }
+  }
+
+  private void requireOpen() {
+    if (finished != null || !channel.isOpen()) {
+      throw new IllegalStateException("the draft is finished");
+    }
+  }
+
+  /** What is published has to be what was verified. */
+  private void requireUntouched(Stamp stamp) throws DestinationException {
+    try {
+      if (!Stamp.of(partial).equals(stamp)) {
+        throw new DestinationException(
+            partial + " was changed by another program while it was made; nothing was published");
+      }
+    } catch (IOException e) {
+      throw destination.failure("read back", partial, e);
+    }
+  }
+
+  /** The writer knows an open file only; people need its name and what is free beside it. */
+  private DestinationException named(DestinationException failure) {
+    return failure.getCause() instanceof IOException io
+        ? destination.failure("write", partial, io)
+        : new DestinationException(
+            "cannot write " + partial + ": " + failure.getMessage(), failure);
+  }
+
+  private static InterruptedException interrupted(IOException cause) {
+    InterruptedException interrupted = new InterruptedException("interrupted while writing");
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  /** Waits for the end of a cancelled thread, so that nothing holds the file any more. */
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Finished(ArchiveInfo info, Stamp stamp) {}
+
+  /** What shows that a file is still the one it was. */
+  private record Stamp(Optional<Object> key, long size, FileTime modified) {
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return new Stamp(
+          Optional.ofNullable(attributes.fileKey()),
+          attributes.size(),
+          attributes.lastModifiedTime());
+    }
+  }
+}

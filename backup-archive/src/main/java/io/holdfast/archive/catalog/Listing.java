@@ -1,0 +1,161 @@
+package io.holdfast.archive.catalog;
+
+import io.holdfast.archive.read.ArchiveRecords;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.ArchiveName;
+import io.holdfast.core.plan.PlanName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the archives of one plan. A file is one of them by its name alone, strictly; what it is
+ * worth is read from the end of the file. A failure to list is never taken for an empty catalog.
+ */
+public final class Listing {
+  private static final Comparator<Archive> NEWEST_FIRST =
+      Comparator.comparing(Archive::startedAt)
+          .thenComparing(a -> a.name().local())
+          .thenComparing(a -> a.name().ordinal())
+          .reversed();
+
+  private final Destination destination;
+  private final PlanName plan;
+  private final ZoneId zone;
+
+  /**
+   * @param zone of the plan, in which archives without records are dated
+   */
+  public Listing(Destination destination, PlanName plan, ZoneId zone) {
+    this.destination = destination;
+    this.plan = plan;
+    this.zone = zone;
+  }
+
+  /** All archives, newest first. */
+  public List<Archive> read() throws DestinationException {
+    destination.require();
+    List<Archive> archives = new ArrayList<>();
+    for (String fileName : destination.names()) {
+      Optional<ArchiveName> name = ArchiveName.parse(plan, fileName);
+      if (name.isPresent()) {
+        look(name.get()).ifPresent(archives::add);
+      }
+    }
+    archives.sort(NEWEST_FIRST);
+    return archives;
+  }
+
+  private Optional<Archive> look(ArchiveName name) throws DestinationException {
+    Path file = destination.file(name.toString());
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // deleted since it was listed
+    } catch (IOException e) {
+      throw destination.failure("look at", file, e);
+    }
+    if (!attributes.isRegularFile()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<ArchiveInfo> info = records(file);
+      return Optional.of(
+          info.isEmpty()
+              ? archive(name, file, attributes, Archive.State.LEGACY, Optional.empty(), "")
+              : judge(name, file, attributes, info.get()));
+    } catch (ArchiveException e) {
+      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          archive(
+              name,
+              file,
+              attributes,
+              Archive.State.DAMAGED,
+              Optional.empty(),
+              String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** An interrupt closes the file that is being read, which must not pass for damage. */
+  private static Optional<ArchiveInfo> records(Path file) throws ArchiveException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return ArchiveRecords.read(file);
+        } catch (ArchiveException e) {
+          if (!Thread.interrupted()) {
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Archive judge(
+      ArchiveName name, Path file, BasicFileAttributes attributes, ArchiveInfo info) {
+    if (!info.plan().equals(plan)) {
+      return archive(
+          name,
+          file,
+          attributes,
+          Archive.State.DAMAGED,
+          Optional.of(info),
+          "its records say that it is of plan '" + info.plan() + "'; was it renamed?");
+    }
+    if (!isStart(name, info.startedAt(), zone) && !isStart(name, info.startedAt(), info.zone())) {
+      return archive(
+          name,
+          file,
+          attributes,
+          Archive.State.DAMAGED,
+          Optional.of(info),
+          "its records say that it was started at " + info.startedAt() + "; was it renamed?");
+    }
+    return new Archive(
+        name,
+        file,
+        attributes.size(),
+        info.startedAt(),
+        info.isComplete() ? Archive.State.COMPLETE : Archive.State.INCOMPLETE,
+        Optional.of(info),
+        "");
+  }
+
+  private boolean isStart(ArchiveName name, Instant start, ZoneId in) {
+    return ArchiveName.at(plan, start, in).local().equals(name.local());
+  }
+
+  /** An archive that only its name dates. */
+  private Archive archive(
+      ArchiveName name,
+      Path file,
+      BasicFileAttributes attributes,
+      Archive.State state,
+      Optional<ArchiveInfo> info,
+      String remark) {
+    Instant start = name.local().atZone(zone).toInstant();
+    return new Archive(name, file, attributes.size(), start, state, info, remark);
+  }
+}

@@ -1,0 +1,210 @@
+package io.holdfast.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** Holds the architecture: who may use whom and what. All modules are on this one's class path. */
+@AnalyzeClasses(packages = "io.holdfast", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String CORE = "io.holdfast.core..";
+  private static final String ARCHIVE = "io.holdfast.archive..";
+  private static final String DOCKER = "io.holdfast.docker..";
+  private static final String CLI = "io.holdfast.cli..";
+  private static final String TESTKIT = "io.holdfast.testkit..";
+
+  // Modules
+
+  @ArchTest
+  static final ArchRule coreStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage(CORE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              CORE, "java..", "com.google.common..", "org.jspecify.annotations..", "org.slf4j..");
+
+  @ArchTest static final ArchRule archiveKnowsCoreOnly = module(ARCHIVE, DOCKER, CLI, TESTKIT);
+
+  @ArchTest static final ArchRule dockerKnowsCoreOnly = module(DOCKER, ARCHIVE, CLI, TESTKIT);
+
+  @ArchTest static final ArchRule testkitKnowsCoreOnly = module(TESTKIT, ARCHIVE, DOCKER, CLI);
+
+  @ArchTest static final ArchRule commandLineLeavesTheTestkitToTests = module(CLI, TESTKIT);
+
+  @ArchTest
+  static final ArchRule internalsStayInTheirModule =
+      classes()
+          .should(
+              new ArchCondition<>("use internals of their own module only") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  type.getDirectDependenciesFromSelf().stream()
+                      .filter(use -> use.getTargetClass().getPackageName().contains(".internal"))
+                      .filter(use -> !module(use.getTargetClass()).equals(module(type)))
+                      .forEach(
+                          use ->
+                              events.add(SimpleConditionEvent.violated(use, use.getDescription())));
+                }
+              });
+
+  // Packages
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.holdfast.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesAreNullMarked =
+      classes()
+          .should(
+              new ArchCondition<>("reside in a package that is @NullMarked") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          type,
+                          type.getPackage().isAnnotatedWith(NullMarked.class),
+                          type.getPackageName() + " is not @NullMarked"));
+                }
+              });
+
+  // Libraries
+
+  @ArchTest static final ArchRule dockerJavaStaysInDocker = only("com.github.dockerjava..", DOCKER);
+
+  @ArchTest
+  static final ArchRule commonsCompressStaysInArchive =
+      only("org.apache.commons.compress..", ARCHIVE);
+
+  @ArchTest static final ArchRule jnaStaysInArchive = only("com.sun.jna..", ARCHIVE);
+
+  @ArchTest static final ArchRule picocliStaysInTheCommandLine = only("picocli..", CLI);
+
+  @ArchTest static final ArchRule yamlStaysInTheCommandLine = only("org.snakeyaml..", CLI);
+
+  @ArchTest static final ArchRule logsGoThroughSlf4j = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+  @ArchTest
+  static final ArchRule coreTouchesNoFile =
+      noClasses()
+          .that()
+          .resideInAPackage(CORE)
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.nio\\.file\\.(Files|FileStore|WatchService)"
+                  + "|java\\.nio\\.channels\\.(Asynchronous)?FileChannel"
+                  + "|java\\.io\\.(File.*|RandomAccessFile)");
+
+  // Signatures
+
+  @ArchTest
+  static final ArchRule methodsShowNoLibrary =
+      codeUnits()
+          .that(areApi())
+          .should(
+              new ArchCondition<JavaCodeUnit>("take and return types of the JDK and of Holdfast") {
+                @Override
+                public void check(JavaCodeUnit method, ConditionEvents events) {
+                  Stream.concat(
+                          Stream.of(method.getReturnType()), method.getParameterTypes().stream())
+                      .forEach(type -> checkShown(method, type, events));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule fieldsShowNoLibrary =
+      fields()
+          .that(areApi())
+          .should(
+              new ArchCondition<JavaField>("be of types of the JDK and of Holdfast") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                  checkShown(field, field.getType(), events);
+                }
+              });
+
+  private static ArchRule module(String module, String... unknown) {
+    return noClasses()
+        .that()
+        .resideInAPackage(module)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(unknown)
+        .allowEmptyShould(true);
+  }
+
+  private static String module(JavaClass type) {
+    return type.getPackageName().split("\\.", 4)[2];
+  }
+
+  private static ArchRule only(String library, String module) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(module)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+
+  /** What users of the libraries can see. The testkit may show JUnit, AssertJ and Jimfs. */
+  private static DescribedPredicate<JavaMember> areApi() {
+    return new DescribedPredicate<>("are API of core, archive or docker") {
+      @Override
+      public boolean test(JavaMember member) {
+        return resideInAnyPackage(CORE, ARCHIVE, DOCKER)
+                .and(not(resideInAPackage("..internal..")))
+                .test(member.getOwner())
+            && isShown(member.getModifiers())
+            && Stream.iterate(
+                    member.getOwner(),
+                    type -> type != null,
+                    type -> type.getEnclosingClass().orElse(null))
+                .allMatch(type -> isShown(type.getModifiers()));
+      }
+    };
+  }
+
+  private static boolean isShown(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  private static void checkShown(JavaMember member, JavaType type, ConditionEvents events) {
+    Set<JavaClass> foreign =
+        type.getAllInvolvedRawTypes().stream()
+            .map(JavaClass::getBaseComponentType)
+            .filter(raw -> !raw.isPrimitive())
+            .filter(not(resideInAnyPackage("java..", "io.holdfast..")))
+            .collect(Collectors.toSet());
+    events.add(
+        new SimpleConditionEvent(
+            member, foreign.isEmpty(), member.getFullName() + " shows " + foreign));
+  }
+}

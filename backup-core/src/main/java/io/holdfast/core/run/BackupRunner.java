@@ -1,9 +1,31 @@
 package io.holdfast.core.run;
 
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.BackupException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.EngineException;
+import io.holdfast.core.LockedException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.ArchiveDraft;
+import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.catalog.VerificationResult.Damaged;
+import io.holdfast.core.catalog.VerificationResult.Defect;
+import io.holdfast.core.catalog.VerificationResult.Verified;
 import io.holdfast.core.engine.ContainerEngine;
+import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.event.BackupListener;
+import io.holdfast.core.event.EventReporter;
+import io.holdfast.core.event.ProgressEvents;
 import io.holdfast.core.plan.BackupPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The main job: lock, clear leftovers, resolve, preflight, capture, verify, publish, prune. Keeps
@@ -17,6 +39,8 @@ public final class BackupRunner {
   private final RunEnvironment environment;
 
   /**
+   * Brings the parts of a run together.
+   *
    * @param engine asked only when the plan has a volume; not closed
    */
   public BackupRunner(
@@ -36,7 +60,193 @@ public final class BackupRunner {
    * @throws InterruptedException when the thread was interrupted; nothing was published then,
    *     unless the archive already had its name
    */
+  @SuppressWarnings("try") // the lock is held, not used
   public BackupResult run(BackupPlan plan, BackupListener listener) throws InterruptedException {
-    throw new IllegalStateException("being written");
+    EventReporter events = new EventReporter(listener, environment.clock());
+    Instant start = events.now();
+    Catalog.Lock lock;
+    try {
+      lock = catalog.lock();
+    } catch (LockedException | DestinationException e) {
+      return new BackupResult.Failed(e, events.since(start));
+    }
+    try (HeldLock held = new HeldLock(lock, events)) {
+      return new Run(plan, start, events).run();
+    }
+  }
+
+  private record Saved(Archive archive, Verified verified) {}
+
+  /** One run under the lock. */
+  private final class Run {
+    private final BackupPlan plan;
+    private final Instant start;
+    private final EventReporter events;
+    private boolean published;
+
+    Run(BackupPlan plan, Instant start, EventReporter events) {
+      this.plan = plan;
+      this.start = start;
+      this.events = events;
+    }
+
+    BackupResult run() throws InterruptedException {
+      events.tell(at -> new BackupEvent.RunStarted(at, plan.name().toString(), plan.destination()));
+      boolean ended = false;
+      try {
+        BackupResult result = result();
+        ended = true;
+        tellEnd(RunOutcome.text(result), result instanceof BackupResult.Published);
+        return result;
+      } finally {
+        if (!ended) {
+          tellEnd(
+              published ? "stopped after the archive was published" : "stopped, nothing published",
+              false);
+        }
+      }
+    }
+
+    private BackupResult result() throws InterruptedException {
+      try {
+        recover();
+        Preparation preparation = Preparation.of(plan, catalog, engine, directories);
+        preflight(preparation);
+        return archive(preparation.sources());
+      } catch (BackupException e) {
+        return new BackupResult.Failed(e, events.since(start));
+      }
+    }
+
+    private void recover() throws DestinationException, EngineException, InterruptedException {
+      List<String> removed = new ArrayList<>(catalog.recover());
+      if (SourceResolver.hasVolumes(plan)) {
+        try {
+          removed.addAll(engine.recover());
+        } catch (EngineException e) {
+          if (e.kind() != EngineException.Kind.OTHER) {
+            throw e;
+          }
+          events.warn("what dead runs left in the engine was not removed: " + e.getMessage());
+        }
+      }
+      if (!removed.isEmpty()) {
+        events.tell(at -> new BackupEvent.LeftoversRemoved(at, List.copyOf(removed)));
+      }
+    }
+
+    private void preflight(Preparation preparation) throws BackupException, InterruptedException {
+      SpaceNeed space = preparation.space();
+      preparation.notes().forEach(events::note);
+      preparation.warnings().forEach(events::warn);
+      events.tell(
+          at ->
+              new BackupEvent.SpaceChecked(
+                  at, space.archive(), space.required(), space.free(), space.where()));
+      if (!preparation.refusals().isEmpty()) {
+        throw preparation.refusals().get(0);
+      }
+      stopIfInterrupted();
+    }
+
+    private BackupResult archive(List<MeasuredSource> sources)
+        throws BackupException, InterruptedException {
+      Saved saved = null;
+      try (ArchiveDraft draft = catalog.begin(start)) {
+        List<SourceRecord> records = new Capture(engine, draft, events).saveAll(sources);
+        if (records.stream().noneMatch(SourceRecord::isArchived)) {
+          throw nothingSaved(records);
+        }
+        ArchiveInfo info = info(records);
+        draft.finish(info);
+        VerificationResult verdict = verify(draft, info);
+        if (!(verdict instanceof Verified whole)) {
+          return new BackupResult.NotVerified(damage(verdict, draft), events.since(start));
+        }
+        stopIfInterrupted();
+        saved = new Saved(draft.publish(), whole);
+        published = true;
+      } catch (DestinationException e) {
+        if (saved == null) {
+          throw e;
+        }
+        events.warn("what the run left beside the archive was not removed: " + e.getMessage());
+      }
+      Archive archive = saved.archive();
+      events.tell(at -> new BackupEvent.Published(at, archive));
+      return new BackupResult.Published(
+          archive, saved.verified(), prune(archive), events.since(start));
+    }
+
+    private SourceException nothingSaved(List<SourceRecord> records) {
+      return new SourceException(
+          "no source could be saved: "
+              + String.join("; ", records.stream().map(SourceRecord::detail).toList()));
+    }
+
+    private ArchiveInfo info(List<SourceRecord> records) {
+      return new ArchiveInfo(
+          plan.name(),
+          environment.host(),
+          start,
+          events.now(),
+          plan.zone(),
+          environment.toolVersion(),
+          records);
+    }
+
+    private VerificationResult verify(ArchiveDraft draft, ArchiveInfo info)
+        throws DestinationException, InterruptedException {
+      String name = draft.name().toString();
+      Instant began = events.now();
+      events.tell(
+          at -> new BackupEvent.VerificationStarted(at, name, OptionalLong.of(info.bytes())));
+      try (ProgressEvents progress = new ProgressEvents(events)) {
+        VerificationResult verdict = draft.verify(progress);
+        if (verdict instanceof Verified whole) {
+          events.tell(
+              at ->
+                  new BackupEvent.Verified(
+                      at, name, whole.entries(), whole.bytes(), events.since(began)));
+        }
+        return verdict;
+      } catch (ArchiveException e) {
+        return new Damaged(List.of(new Defect(name, e.getMessage())));
+      }
+    }
+
+    private Damaged damage(VerificationResult verdict, ArchiveDraft draft) {
+      Damaged damage =
+          verdict instanceof Damaged found
+              ? found
+              : new Damaged(
+                  List.of(new Defect(draft.name().toString(), "it lacks its own records")));
+      damage.defects().forEach(defect -> events.warn("does not verify: " + defect));
+      return damage;
+    }
+
+    /** Retention after a good run; trouble with it leaves the run good. */
+    private PruneResult prune(Archive archive) throws InterruptedException {
+      PruneResult result;
+      try {
+        result = new Pruning(catalog, plan, events, Optional.of(archive.name())).apply(false);
+      } catch (DestinationException e) {
+        result = new PruneResult.Refused(List.of(), e.getMessage());
+      }
+      if (result instanceof PruneResult.Refused refused) {
+        events.warn("nothing was pruned: " + refused.reason());
+      }
+      return result;
+    }
+
+    private void stopIfInterrupted() throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the run was cancelled");
+      }
+    }
+
+    private void tellEnd(String outcome, boolean good) {
+      events.tell(at -> new BackupEvent.RunFinished(at, outcome, good, events.since(start)));
+    }
   }
 }

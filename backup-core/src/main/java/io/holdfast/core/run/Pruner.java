@@ -3,8 +3,10 @@ package io.holdfast.core.run;
 import io.holdfast.core.BackupException;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.event.BackupListener;
+import io.holdfast.core.event.EventReporter;
 import io.holdfast.core.plan.BackupPlan;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Applies retention to a catalog. Deletes only what it can prove to be its own, and nothing before
@@ -19,10 +21,31 @@ public final class Pruner {
     this.clock = clock;
   }
 
-  /** Takes the lock, decides, and deletes; a dry run takes no lock and deletes nothing. */
+  /**
+   * Takes the lock, decides, and deletes; a dry run takes no lock, reads no archive in full and
+   * deletes nothing.
+   *
+   * @param includeLegacy whether archives of the former script may be deleted too
+   * @throws BackupException when the lock is held by another run, or the destination cannot be
+   *     listed; nothing was deleted then
+   */
+  @SuppressWarnings("try") // the lock is held, not used
   public PruneResult prune(
       BackupPlan plan, boolean includeLegacy, boolean dryRun, BackupListener listener)
       throws BackupException, InterruptedException {
-    throw new IllegalStateException("being written");
+    EventReporter events = new EventReporter(listener, clock);
+    Pruning pruning = new Pruning(catalog, plan, events, Optional.empty());
+    if (dryRun) {
+      return pruning.tryOut(includeLegacy);
+    }
+    PruneResult result;
+    Catalog.Lock lock = catalog.lock();
+    try (HeldLock held = new HeldLock(lock, events)) {
+      result = pruning.apply(includeLegacy);
+    }
+    if (result instanceof PruneResult.Refused refused) {
+      events.warn("nothing was pruned: " + refused.reason());
+    }
+    return result;
   }
 }

@@ -5,7 +5,6 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.plan.PlanName;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -22,7 +21,7 @@ public final class Deletion {
   }
 
   /**
-   * Deletes an archive and its sidecar. One that is gone already is no failure.
+   * Deletes an archive and its sidecar.
    *
    * @throws IllegalArgumentException when it is not an archive of this plan in this destination
    */
@@ -35,12 +34,11 @@ public final class Deletion {
     Path sidecar = destination.file(Sidecar.nameOf(archive.name()));
     Path current = file;
     try {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isSymbolicLink(file)) {
         throw new DestinationException(
             file + " is no longer the file that was listed; it is left alone");
       }
-      Files.deleteIfExists(file);
+      Files.delete(file);
       current = sidecar;
       if (Sidecar.isOurs(sidecar, archive.name())) {
         Files.delete(sidecar);

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -134,24 +135,33 @@ public final class Destination {
   }
 
   private static void sync(Path directory) throws IOException {
-    if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-      return; // in-memory file systems do not open directories
-    }
     Uninterrupted.call(
         () -> {
           try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-          } catch (IOException e) {
-            if (!SystemError.UNSUPPORTED.isBehind(e)) {
+            force(channel, directory);
+          } catch (FileSystemException e) {
+            if (directory.getFileSystem().equals(FileSystems.getDefault())) {
               throw e;
             }
-            LOG.warn(
-                "the file system of {} cannot make file names durable ({}): a power cut right after a run may cost its archive",
-                directory,
-                SystemError.reason(e));
+            // file systems in memory do not open directories, and have nothing to make durable
           }
           return directory;
         });
+  }
+
+  private static void force(FileChannel channel, Path directory) throws IOException {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      if (!SystemError.UNSUPPORTED.isBehind(e)) {
+        throw e;
+      }
+      LOG.warn(
+          "the file system of {} cannot make file names durable ({}):"
+              + " a power cut right after a run may cost its archive",
+          directory,
+          SystemError.reason(e));
+    }
   }
 
   /**
@@ -177,6 +187,14 @@ public final class Destination {
     }
     return new DestinationException(
         "cannot " + what + " " + object + ": " + SystemError.reason(cause), cause);
+  }
+
+  /** What to throw when the path leads to another directory than it did before. */
+  DestinationException replaced() {
+    return new DestinationException(
+        "destination "
+            + directory
+            + " is not the directory that this run began in: was a disk mounted or unmounted?");
   }
 
   private String free() {

@@ -178,11 +178,7 @@ public final class FileDraft implements ArchiveDraft {
       throw new IllegalStateException("only a draft that verified can be published, once");
     }
     if (!destination.identity().equals(directory)) {
-      throw new DestinationException(
-          "destination "
-              + destination.path()
-              + " is not the directory that this run began in: was a disk mounted or unmounted? "
-              + "nothing was published");
+      throw destination.replaced();
     }
     requireUntouched(done.stamp);
     ArchiveName given = new Publication(destination, owner).publish(partial, name, sha256);

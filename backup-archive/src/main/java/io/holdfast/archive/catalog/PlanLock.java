@@ -48,12 +48,14 @@ public final class PlanLock implements Catalog.Lock {
   /** Channels that must stay open: code loaded a second time into this process holds their lock. */
   private static final Map<Key, FileChannel> PARKED = new HashMap<>();
 
+  private final Path file;
   private final Key key;
   private final FileChannel channel;
   private final LockHolder holder;
   private final Instant takenAt;
 
-  private PlanLock(Key key, FileChannel channel, LockHolder holder, Instant takenAt) {
+  private PlanLock(Path file, Key key, FileChannel channel, LockHolder holder, Instant takenAt) {
+    this.file = file;
     this.key = key;
     this.channel = channel;
     this.holder = holder;
@@ -80,18 +82,27 @@ public final class PlanLock implements Catalog.Lock {
     }
   }
 
-  /** The lock that this process holds, if it does. */
+  /**
+   * The lock that this process holds, if it does.
+   *
+   * @throws DestinationException it does, but another directory has taken the destination's place
+   */
   public static Optional<PlanLock> heldHere(Destination destination, PlanName plan)
       throws DestinationException {
     Path file = file(destination, plan);
     synchronized (HELD) {
+      Optional<PlanLock> held = Optional.empty();
       try {
-        return Optional.ofNullable(HELD.get(Key.of(file)));
+        held = Optional.ofNullable(HELD.get(Key.of(file)));
       } catch (NoSuchFileException e) {
-        return Optional.empty();
+        // nobody has ever locked it, or it is gone
       } catch (IOException e) {
         throw destination.failure("look at", file, e);
       }
+      if (held.isEmpty() && HELD.values().stream().anyMatch(l -> l.file.equals(file))) {
+        throw destination.replaced();
+      }
+      return held;
     }
   }
 
@@ -162,6 +173,7 @@ public final class PlanLock implements Catalog.Lock {
       self.write(channel);
       PlanLock taken =
           new PlanLock(
+              file,
               key,
               channel,
               self,

@@ -1,5 +1,7 @@
 package io.holdfast.archive.catalog;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
@@ -9,8 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,12 +33,12 @@ enum SystemError {
       38,
       95);
 
-  private final List<String> english;
-  private final int[] linuxNumbers;
+  private final ImmutableList<String> english;
+  private final ImmutableIntArray linuxNumbers;
 
   SystemError(List<String> english, int... linuxNumbers) {
-    this.english = english;
-    this.linuxNumbers = linuxNumbers;
+    this.english = ImmutableList.copyOf(english);
+    this.linuxNumbers = ImmutableIntArray.copyOf(linuxNumbers);
   }
 
   /** Whether this is what the kernel answered. */
@@ -74,9 +74,7 @@ enum SystemError {
     }
     try {
       CLibrary c = Native.load("c", CLibrary.class);
-      List<String> texts = new ArrayList<>();
-      Arrays.stream(linuxNumbers).forEach(number -> texts.add(c.strerror(number)));
-      return texts;
+      return linuxNumbers.stream().mapToObj(c::strerror).toList();
     } catch (LinkageError e) {
       // without native code the English texts have to do
       return List.of();

@@ -23,4 +23,10 @@ public abstract sealed class BackupException extends Exception
   BackupException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The one line for people; never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

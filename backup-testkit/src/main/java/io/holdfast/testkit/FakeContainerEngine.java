@@ -1,0 +1,425 @@
+package io.holdfast.testkit;
+
+import io.holdfast.core.BackupException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.EngineException;
+import io.holdfast.core.engine.Container;
+import io.holdfast.core.engine.ContainerEngine;
+import io.holdfast.core.engine.Volume;
+import io.holdfast.core.plan.QuiesceMode;
+import io.holdfast.core.plan.Selection;
+import io.holdfast.core.plan.VolumeAccess;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A container engine in memory. It serves and takes volumes as real tars, keeps the states of
+ * containers, records every call and fails on demand. Like a real one it never creates a volume by
+ * reading.
+ *
+ * <pre>{@code
+ * try (var engine = new FakeContainerEngine()) {
+ *   engine.addVolume("data", FileTree.builder().file("a.txt", "hello").build());
+ *   engine.addContainer("web", Container.State.RUNNING, "data");
+ *   ... run the job ...
+ *   assertThat(engine.tree("data").text("a.txt")).isEqualTo("hello");
+ * }
+ * }</pre>
+ *
+ * <p>Strict: what a volume's reader forbids throws {@link IllegalStateException}, and {@link
+ * #close} checks that nothing was left behind, see {@link #assertNothingLeft}. {@code COPY} and
+ * {@code HELPER} always work, {@code DIRECT} only for a volume in a directory; selections are not
+ * applied. Thread-safe.
+ */
+public final class FakeContainerEngine implements ContainerEngine {
+  private final Calls calls;
+  private final Map<String, FakeVolume> volumes = new TreeMap<>();
+  private final FakeContainers containers = new FakeContainers();
+  private final Set<FakeReader> openReaders = new LinkedHashSet<>();
+  private final List<String> leftovers = new ArrayList<>();
+  private Optional<Outage> outage = Optional.empty();
+  private boolean helperImage = true;
+  private boolean closed;
+
+  private record Outage(EngineException.Kind kind, String message) {}
+
+  public FakeContainerEngine() {
+    this(new Calls());
+  }
+
+  /**
+   * An engine without volumes and containers.
+   *
+   * @param calls where calls are recorded, shared with other doubles to see the order between them
+   */
+  public FakeContainerEngine(Calls calls) {
+    this.calls = calls;
+  }
+
+  /** What was called, and where failures are arranged. */
+  public Calls calls() {
+    return calls;
+  }
+
+  // The world of the engine
+
+  /** Adds a volume of driver {@code local} without options or labels. */
+  public synchronized FakeContainerEngine addVolume(String name, FileTree content) {
+    return addVolume(new Volume(name, "local", Map.of(), Map.of()), content);
+  }
+
+  public synchronized FakeContainerEngine addVolume(Volume volume, FileTree content) {
+    volumes.put(volume.name(), new FakeVolume(volume, content));
+    return this;
+  }
+
+  /** Adds a volume that is a directory, which {@code DIRECT} and {@code AUTO} then read. */
+  public synchronized FakeContainerEngine addVolume(String name, Path directory) {
+    volumes.put(name, new FakeVolume(new Volume(name, "local", Map.of(), Map.of()), directory));
+    return this;
+  }
+
+  /** Adds the volume {@code <project>_<volume>} with the labels that docker compose gives it. */
+  public FakeContainerEngine addComposeVolume(String project, String volume, FileTree content) {
+    Map<String, String> labels =
+        Map.of("com.docker.compose.project", project, "com.docker.compose.volume", volume);
+    return addVolume(new Volume(project + "_" + volume, "local", Map.of(), labels), content);
+  }
+
+  public synchronized FakeContainerEngine removeVolume(String name) {
+    known(name);
+    volumes.remove(name);
+    return this;
+  }
+
+  public FakeContainerEngine addContainer(String name, Container.State state, String... mounted) {
+    containers.add(name, state, List.of(mounted));
+    return this;
+  }
+
+  /** The content of a volume. */
+  public synchronized FileTree tree(String volume) {
+    return known(volume).tree();
+  }
+
+  /** The state a container is in now. */
+  public Container.State state(String container) {
+    return containers.state(container);
+  }
+
+  // What goes wrong
+
+  /** Makes an operation fail whenever it is called; see {@link Calls#failOn}. */
+  public FakeContainerEngine failOn(Operation operation, BackupException failure) {
+    calls.failOn(operation, failure);
+    return this;
+  }
+
+  /** Adds a fault to every later reading of a volume; several add up. */
+  public synchronized FakeContainerEngine breakReading(String volume, ReadFault fault) {
+    known(volume).faults.add(fault);
+    return this;
+  }
+
+  /** Makes {@code sizeOf} answer this, whatever the content. */
+  public synchronized FakeContainerEngine showSize(String volume, long bytes) {
+    known(volume).shownSize = OptionalLong.of(bytes);
+    return this;
+  }
+
+  /** From now on nothing answers. */
+  public synchronized FakeContainerEngine stop() {
+    outage =
+        Optional.of(
+            new Outage(
+                EngineException.Kind.UNREACHABLE, "no engine answers at fake:, is it running?"));
+    return this;
+  }
+
+  /** From now on this user may not open the engine's socket. */
+  public synchronized FakeContainerEngine denyAccess() {
+    outage =
+        Optional.of(new Outage(EngineException.Kind.DENIED, "permission denied on socket fake:"));
+    return this;
+  }
+
+  /** The engine answers again. */
+  public synchronized FakeContainerEngine start() {
+    outage = Optional.empty();
+    return this;
+  }
+
+  /** Takes the helper image away: {@code HELPER} fails, {@code AUTO} goes on to {@code COPY}. */
+  public synchronized FakeContainerEngine removeHelperImage() {
+    helperImage = false;
+    return this;
+  }
+
+  /** Adds a helper container as a dead run leaves it; {@link #recover} removes it. */
+  public synchronized FakeContainerEngine addLeftover(String name) {
+    leftovers.add(name);
+    return this;
+  }
+
+  // Checks
+
+  /**
+   * Checks that every reader is closed, every quiesced container back, and no helper left.
+   *
+   * @throws AssertionError that names what was left
+   */
+  public synchronized void assertNothingLeft() {
+    List<String> left = new ArrayList<>();
+    openReaders.forEach(r -> left.add("open reader of volume " + r.volume()));
+    containers.away().forEach(name -> left.add("container " + name + " not brought back"));
+    leftovers.forEach(name -> left.add("helper " + name));
+    if (!left.isEmpty()) {
+      throw new AssertionError("left on the engine: " + String.join("; ", left));
+    }
+  }
+
+  /**
+   * Names of the helper containers there are now: one for each reader that is open, and leftovers.
+   */
+  public synchronized List<String> helpers() {
+    List<String> helpers = new ArrayList<>(leftovers);
+    openReaders.stream()
+        .filter(r -> r.access() != VolumeAccess.DIRECT)
+        .forEach(r -> helpers.add("helper-of-" + r.volume()));
+    return helpers;
+  }
+
+  // The port
+
+  @Override
+  public EngineInfo info() throws EngineException, InterruptedException {
+    enter(Operation.INFO, "");
+    return new EngineInfo("fake:", "0.0.0", "1.41");
+  }
+
+  @Override
+  public List<Volume> volumes() throws EngineException, InterruptedException {
+    enter(Operation.VOLUMES, "");
+    synchronized (this) {
+      return volumes.values().stream().map(v -> v.description).toList();
+    }
+  }
+
+  @Override
+  public Optional<Volume> volume(String name) throws EngineException, InterruptedException {
+    enter(Operation.VOLUME, name);
+    synchronized (this) {
+      return Optional.ofNullable(volumes.get(name)).map(v -> v.description);
+    }
+  }
+
+  @Override
+  public long sizeOf(Volume volume, Selection selection)
+      throws EngineException, InterruptedException {
+    enter(Operation.SIZE_OF, volume.name());
+    synchronized (this) {
+      return find(volume).size();
+    }
+  }
+
+  @Override
+  public VolumeReader read(Volume volume, VolumeAccess access, Selection selection)
+      throws EngineException, InterruptedException {
+    enter(Operation.READ, volume.name());
+    synchronized (this) {
+      FakeVolume found = find(volume);
+      VolumeAccess used = choose(found, access);
+      List<ReadFault> faults = List.copyOf(found.faults);
+      Content content =
+          used == VolumeAccess.DIRECT
+              ? new Content.Tree(found.directory.orElseThrow())
+              : new Content.TarStream(new FaultyStream(found.tar(), faults));
+      FakeReader reader = new FakeReader(this, volume.name(), used, content, faults);
+      openReaders.add(reader);
+      return reader;
+    }
+  }
+
+  private VolumeAccess choose(FakeVolume volume, VolumeAccess wanted) throws EngineException {
+    String name = volume.description.name();
+    return switch (wanted) {
+      case AUTO -> {
+        if (volume.directory.isPresent()) {
+          yield VolumeAccess.DIRECT;
+        }
+        yield helperImage ? VolumeAccess.HELPER : VolumeAccess.COPY;
+      }
+      case DIRECT -> {
+        if (volume.directory.isEmpty()) {
+          throw new EngineException(
+              EngineException.Kind.OTHER, "volume '" + name + "' has no directory on this host");
+        }
+        yield wanted;
+      }
+      case HELPER -> {
+        if (!helperImage) {
+          throw new EngineException(
+              EngineException.Kind.NO_IMAGE, "no helper image to read volume '" + name + "' with");
+        }
+        yield wanted;
+      }
+      case COPY -> wanted;
+    };
+  }
+
+  void readerClosed(FakeReader reader) {
+    try {
+      calls.enterToTheEnd(Operation.CLOSE_READER, reader.volume(), EngineException.class);
+    } catch (EngineException e) {
+      throw new IllegalStateException(e);
+    }
+    synchronized (this) {
+      openReaders.remove(reader);
+    }
+  }
+
+  @Override
+  public void create(Volume volume) throws EngineException, InterruptedException {
+    enter(Operation.CREATE, volume.name());
+    synchronized (this) {
+      volumes.putIfAbsent(volume.name(), new FakeVolume(volume, FileTree.EMPTY));
+    }
+  }
+
+  @Override
+  public boolean isEmpty(Volume volume) throws EngineException, InterruptedException {
+    enter(Operation.IS_EMPTY, volume.name());
+    synchronized (this) {
+      return find(volume).tree().isEmpty();
+    }
+  }
+
+  @Override
+  public Optional<Path> mountpoint(Volume volume) throws EngineException, InterruptedException {
+    enter(Operation.MOUNTPOINT, volume.name());
+    synchronized (this) {
+      return find(volume).directory;
+    }
+  }
+
+  @Override
+  public void write(Volume volume, TarProducer tar)
+      throws EngineException, DestinationException, InterruptedException {
+    calls.enter(Operation.WRITE, volume.name(), EngineException.class, DestinationException.class);
+    requireUp();
+    synchronized (this) {
+      find(volume);
+    }
+    // The producer runs outside of the lock: it may use the engine itself
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    Optional<IOException> failure = Optional.empty();
+    try {
+      tar.writeTo(sent);
+    } catch (IOException e) {
+      failure = Optional.of(e);
+    }
+    try {
+      store(volume, sent.toByteArray());
+    } catch (IOException e) {
+      failure = Optional.of(failure.orElse(e));
+    }
+    if (failure.isPresent()) {
+      throw new EngineException(
+          EngineException.Kind.OTHER,
+          "cannot write volume '" + volume.name() + "': " + failure.get().getMessage(),
+          failure.get());
+    }
+  }
+
+  /** Stores every entry that came whole, as an engine does that unpacks what it receives. */
+  private synchronized void store(Volume volume, byte[] tar) throws IOException, EngineException {
+    FakeVolume found = find(volume);
+    FileTree.Builder content = found.tree().toBuilder();
+    try {
+      new TarReader(new ByteArrayInputStream(tar)).readAll(content::entry);
+    } finally {
+      found.set(content.build());
+    }
+  }
+
+  @Override
+  public List<Container> users(Collection<Volume> used)
+      throws EngineException, InterruptedException {
+    Set<String> names = new LinkedHashSet<>();
+    used.forEach(v -> names.add(v.name()));
+    enter(Operation.USERS, String.join(", ", names));
+    return containers.users(names);
+  }
+
+  @Override
+  public Quiesced quiesce(Collection<Container> wanted, QuiesceMode mode)
+      throws EngineException, InterruptedException {
+    enter(Operation.QUIESCE, String.join(", ", wanted.stream().map(Container::name).toList()));
+    return containers.quiesce(wanted, mode, this::beforeResume);
+  }
+
+  private void beforeResume(String names) throws EngineException {
+    calls.enterToTheEnd(Operation.RESUME, names, EngineException.class);
+    requireUp();
+  }
+
+  @Override
+  public List<String> recover() throws EngineException, InterruptedException {
+    enter(Operation.RECOVER_ENGINE, "");
+    synchronized (this) {
+      List<String> removed = List.copyOf(leftovers);
+      leftovers.clear();
+      return removed;
+    }
+  }
+
+  /**
+   * Ends the fake.
+   *
+   * @throws AssertionError when something was left behind, see {@link #assertNothingLeft}
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    assertNothingLeft();
+  }
+
+  private void enter(Operation operation, String target)
+      throws EngineException, InterruptedException {
+    calls.enter(operation, target, EngineException.class);
+    requireUp();
+  }
+
+  private synchronized void requireUp() throws EngineException {
+    if (closed) {
+      throw new IllegalStateException("the engine was closed");
+    }
+    if (outage.isPresent()) {
+      throw new EngineException(outage.get().kind, outage.get().message);
+    }
+  }
+
+  private FakeVolume find(Volume volume) throws EngineException {
+    return Optional.ofNullable(volumes.get(volume.name()))
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    EngineException.Kind.NOT_FOUND, "no volume '" + volume.name() + "'"));
+  }
+
+  private FakeVolume known(String volume) {
+    return Optional.ofNullable(volumes.get(volume))
+        .orElseThrow(() -> new IllegalArgumentException("no volume '" + volume + "'"));
+  }
+}

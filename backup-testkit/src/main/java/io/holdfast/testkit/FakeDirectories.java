@@ -1,0 +1,91 @@
+package io.holdfast.testkit;
+
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.run.DirectoryProbe;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A probe that looks at directories of any file system, such as {@link TestFileSystems#unix}, and
+ * can be told to see something else. Selections are not applied to what it measures. Thread-safe.
+ */
+public final class FakeDirectories implements DirectoryProbe {
+  private final Calls calls;
+  private final Map<Path, State> states = new ConcurrentHashMap<>();
+  private final Map<Path, Extent> extents = new ConcurrentHashMap<>();
+
+  public FakeDirectories() {
+    this(new Calls());
+  }
+
+  public FakeDirectories(Calls calls) {
+    this.calls = calls;
+  }
+
+  /** What was asked, and where failures are arranged. */
+  public Calls calls() {
+    return calls;
+  }
+
+  /** Shows {@code state} at a path, whatever is there. */
+  public FakeDirectories show(Path path, State state) {
+    states.put(path, state);
+    return this;
+  }
+
+  /** Shows a filled directory of this size at a path, whatever is there. */
+  public FakeDirectories showSize(Path path, long bytes) {
+    extents.put(path, new Extent(1, bytes));
+    return show(path, State.FILLED);
+  }
+
+  @Override
+  public State look(Path path) {
+    record(path);
+    return Optional.ofNullable(states.get(path)).orElseGet(() -> stateOf(path));
+  }
+
+  @Override
+  public Extent measure(SourceContent.Tree tree) throws SourceException, InterruptedException {
+    calls.enter(Operation.MEASURE, tree.root().toString(), SourceException.class);
+    Optional<Extent> shown = Optional.ofNullable(extents.get(tree.root()));
+    if (shown.isPresent()) {
+      return shown.get();
+    }
+    try {
+      FileTree read = FileTree.read(tree.root(), tree.leaveOut());
+      return new Extent(read.entries().size(), read.bytes());
+    } catch (IOException e) {
+      throw new SourceException("cannot read directory '" + tree.root() + "': " + e, e);
+    }
+  }
+
+  private void record(Path path) {
+    // The type is never thrown: nothing can be arranged to fail here
+    try {
+      calls.enterToTheEnd(Operation.LOOK, path.toString(), SourceException.class);
+    } catch (SourceException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static State stateOf(Path path) {
+    if (!Files.exists(path)) {
+      return State.MISSING;
+    }
+    if (!Files.isDirectory(path)) {
+      return State.NOT_A_DIRECTORY;
+    }
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+      return children.iterator().hasNext() ? State.FILLED : State.EMPTY;
+    } catch (IOException e) {
+      return State.UNREADABLE;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.holdfast.testkit;
+
+import io.holdfast.core.engine.Volume;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A volume of the fake engine: a tree in memory, or a directory. Guarded by the engine. */
+final class FakeVolume {
+  final Volume description;
+  final Optional<Path> directory;
+  final List<ReadFault> faults = new ArrayList<>();
+  OptionalLong shownSize = OptionalLong.empty();
+  private FileTree memory;
+
+  FakeVolume(Volume description, FileTree content) {
+    this.description = description;
+    this.directory = Optional.empty();
+    this.memory = content;
+  }
+
+  FakeVolume(Volume description, Path directory) {
+    this.description = description;
+    this.directory = Optional.of(directory);
+    this.memory = FileTree.EMPTY;
+  }
+
+  FileTree tree() {
+    try {
+      return directory.isPresent() ? FileTree.read(directory.get()) : memory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read the directory of volume " + description.name(), e);
+    }
+  }
+
+  long size() {
+    return shownSize.orElseGet(() -> tree().bytes());
+  }
+
+  void set(FileTree content) throws IOException {
+    if (directory.isPresent()) {
+      content.writeTo(directory.get());
+    } else {
+      memory = content;
+    }
+  }
+
+  /** The tar of the content; whole seconds, as Docker's endpoint and busybox write them. */
+  byte[] tar() {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    try {
+      tree().wholeSeconds().writeTar(tar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return tar.toByteArray();
+  }
+}

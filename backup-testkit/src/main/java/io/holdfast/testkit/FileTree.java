@@ -1,0 +1,455 @@
+package io.holdfast.testkit;
+
+import com.google.common.hash.Hashing;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * A tree of files in memory, with owners, modes and times: what a volume or a directory holds.
+ * Immutable.
+ *
+ * <pre>{@code
+ * FileTree data = FileTree.builder()
+ *     .owner(70, 70)
+ *     .directory("pgdata", 0700)
+ *     .file("pgdata/PG_VERSION", "16\n", 0600)
+ *     .symlink("current", "pgdata")
+ *     .build();
+ * }</pre>
+ *
+ * <p>Contents live in memory: for trees of some megabytes.
+ */
+public final class FileTree {
+  /** Nothing but a root directory. */
+  public static final FileTree EMPTY = builder().build();
+
+  private final Map<EntryPath, Node> nodes;
+
+  /** An entry with its content; for a hard link the content is that of its target. */
+  private record Node(Entry entry, Content content) {}
+
+  /** Bytes that nobody else can change. */
+  private static final class Content {
+    static final Content NONE = new Content(new byte[0]);
+
+    private final byte[] bytes;
+
+    Content(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+  }
+
+  private FileTree(Map<EntryPath, Node> nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Starts a tree with a root directory of root's, mode 0755. */
+  public static Builder builder() {
+    return new Builder(new LinkedHashMap<>());
+  }
+
+  /** Starts with what is in this tree. */
+  public Builder toBuilder() {
+    return new Builder(new LinkedHashMap<>(nodes));
+  }
+
+  /**
+   * Reads a tar whose entries are relative to the root, as {@code ./a} or {@code a}.
+   *
+   * @param tar read to its end, not closed
+   * @throws IOException when it is malformed or stops before its end blocks
+   */
+  public static FileTree readTar(InputStream tar) throws IOException {
+    Builder builder = builder();
+    new TarReader(tar).readAll(builder::entry);
+    return builder.build();
+  }
+
+  /** Reads a directory, links not followed. Needs a file system with the {@code unix} view. */
+  public static FileTree read(Path root) throws IOException {
+    return read(root, Set.of());
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @param leaveOut paths below the root that are not read
+   */
+  public static FileTree read(Path root, Set<Path> leaveOut) throws IOException {
+    Builder builder = builder();
+    new FileTreeFiles(root).read(leaveOut, builder);
+    return builder.build();
+  }
+
+  /** Writes a tar, root first, with its end blocks. {@code out} is not closed. */
+  public void writeTar(OutputStream out) throws IOException {
+    TarWriter writer = new TarWriter(out);
+    for (Node node : nodes.values()) {
+      writer.entry(node.entry, contentToStore(node));
+    }
+    writer.end();
+  }
+
+  /**
+   * Writes the tree into a directory, which is made if missing; what stands in the way of an entry
+   * is replaced. Owners and special mode bits are set where the file system and the process's
+   * rights allow.
+   */
+  public void writeTo(Path root) throws IOException {
+    FileTreeFiles files = new FileTreeFiles(root);
+    for (Node node : nodes.values()) {
+      files.write(node.entry, contentToStore(node));
+    }
+    files.finishDirectories();
+  }
+
+  private static byte[] contentToStore(Node node) {
+    return node.entry.type() == EntryType.FILE ? node.content.bytes : new byte[0];
+  }
+
+  /** All entries, the root first and every directory before what is in it. */
+  public List<Entry> entries() {
+    return nodes.values().stream().map(Node::entry).toList();
+  }
+
+  public Optional<Entry> entry(String path) {
+    return entry(EntryPath.of(path));
+  }
+
+  public Optional<Entry> entry(EntryPath path) {
+    return Optional.ofNullable(nodes.get(path)).map(Node::entry);
+  }
+
+  /**
+   * The content of a file, also by the name of a hard link.
+   *
+   * @throws IllegalArgumentException when there is no such file
+   */
+  public byte[] content(EntryPath path) {
+    return Optional.ofNullable(nodes.get(path))
+        .filter(n -> n.entry.type() == EntryType.FILE || n.entry.type() == EntryType.HARD_LINK)
+        .map(n -> n.content.bytes.clone())
+        .orElseThrow(
+            () -> new IllegalArgumentException("no file '" + path + "' among " + nodes.keySet()));
+  }
+
+  /** The content of a file as UTF-8 text. */
+  public String text(String path) {
+    return new String(content(EntryPath.of(path)), StandardCharsets.UTF_8);
+  }
+
+  /** Whether there is nothing but the root. */
+  public boolean isEmpty() {
+    return nodes.size() == 1;
+  }
+
+  /** Content bytes of all files, hard-linked ones once. */
+  public long bytes() {
+    return nodes.values().stream().mapToLong(n -> n.entry.size()).sum();
+  }
+
+  /** The part of the tree whose paths are chosen, and the directories above it. */
+  public FileTree filter(Predicate<EntryPath> chosen) {
+    Builder part = builder();
+    for (Node node : nodes.values()) {
+      EntryPath path = node.entry.path();
+      if (path.isRoot() || chosen.test(path)) {
+        for (EntryPath parent : parents(path)) {
+          part.put(parent, Optional.ofNullable(nodes.get(parent)).orElseThrow());
+        }
+        part.put(path, part.standalone(node));
+      }
+    }
+    return part.build();
+  }
+
+  /** The same tree with times cut to whole seconds, which is what most tars keep. */
+  public FileTree wholeSeconds() {
+    Map<EntryPath, Node> cut = new LinkedHashMap<>();
+    nodes.forEach(
+        (path, node) -> {
+          Entry e = node.entry;
+          Instant seconds = e.modified().truncatedTo(ChronoUnit.SECONDS);
+          cut.put(
+              path,
+              new Node(
+                  new Entry(
+                      path,
+                      e.type(),
+                      e.size(),
+                      e.mode(),
+                      e.uid(),
+                      e.gid(),
+                      seconds,
+                      e.linkTarget(),
+                      e.device()),
+                  node.content));
+        });
+    return new FileTree(cut);
+  }
+
+  /**
+   * One line per entry, sorted by path, with all that a restore must bring back: two trees are
+   * equal exactly when their listings are. Of the names of one file the first in the listing counts
+   * as the file, the others as links to it, whatever the order in which they were read.
+   */
+  public List<String> listing() {
+    Map<EntryPath, EntryPath> firstNames = new HashMap<>();
+    Map<EntryPath, Node> sorted = new TreeMap<>(nodes);
+    List<String> lines = new ArrayList<>();
+    sorted.forEach(
+        (path, node) -> {
+          Entry e = node.entry;
+          EntryPath file = e.type() == EntryType.HARD_LINK ? e.linkTarget().orElseThrow() : path;
+          Optional<EntryPath> first = Optional.ofNullable(firstNames.putIfAbsent(file, path));
+          String shown = path.isRoot() ? "." : path.toString();
+          lines.add(
+              shown + first.map(name -> " = " + name).orElseGet(() -> ' ' + describe(node, true)));
+        });
+    return lines;
+  }
+
+  /** One entry in a line, without its path and, where they do not count, without its owners. */
+  String describe(EntryPath path, boolean owners) {
+    return describe(Optional.ofNullable(nodes.get(path)).orElseThrow(), owners);
+  }
+
+  private static String describe(Node node, boolean owners) {
+    Entry e = node.entry;
+    boolean file = e.type() == EntryType.FILE || e.type() == EntryType.HARD_LINK;
+    StringBuilder line = new StringBuilder();
+    line.append(file ? EntryType.FILE.letter() : e.type().letter());
+    if (e.type() != EntryType.SYMLINK) {
+      line.append(Integer.toOctalString(e.mode()));
+    }
+    if (owners) {
+      line.append(' ').append(e.uid()).append(':').append(e.gid());
+    }
+    line.append(' ').append(e.modified());
+    if (file) {
+      line.append(' ').append(node.content.bytes.length);
+      line.append(' ').append(Hashing.sha256().hashBytes(node.content.bytes));
+    } else if (e.type() == EntryType.SYMLINK) {
+      line.append(" -> ").append(e.linkTarget().orElseThrow());
+    } else if (!e.device().equals(Entry.Device.NONE)) {
+      line.append(' ').append(e.device().major()).append(',').append(e.device().minor());
+    }
+    return line.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FileTree tree && listing().equals(tree.listing());
+  }
+
+  @Override
+  public int hashCode() {
+    return listing().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return String.join("\n", listing());
+  }
+
+  private static List<EntryPath> parents(EntryPath path) {
+    List<EntryPath> parents = new ArrayList<>();
+    for (int slash = path.latin1().indexOf('/');
+        slash >= 0;
+        slash = path.latin1().indexOf('/', slash + 1)) {
+      parents.add(new EntryPath(path.latin1().substring(0, slash)));
+    }
+    return parents;
+  }
+
+  /**
+   * Collects a tree. Owner and time are those last set; directories that are not named are made,
+   * mode 0755. An entry replaces what has its path. Not thread-safe.
+   */
+  public static final class Builder {
+    private final Map<EntryPath, Node> nodes;
+    private long uid;
+    private long gid;
+    private Instant modified = Instant.parse("2025-01-02T03:04:05Z");
+
+    private Builder(Map<EntryPath, Node> nodes) {
+      this.nodes = nodes;
+      if (nodes.isEmpty()) {
+        root(0755);
+      }
+    }
+
+    /** Sets the owner of what follows. */
+    public Builder owner(long user, long group) {
+      uid = user;
+      gid = group;
+      return this;
+    }
+
+    /** Sets the time of what follows. */
+    public Builder modified(Instant time) {
+      modified = time;
+      return this;
+    }
+
+    /** Gives the root directory a mode, the current owner and time. */
+    public Builder root(int mode) {
+      return entry(make(EntryPath.ROOT, EntryType.DIRECTORY, mode, Optional.empty()), new byte[0]);
+    }
+
+    public Builder directory(String path, int mode) {
+      return entry(
+          make(EntryPath.of(path), EntryType.DIRECTORY, mode, Optional.empty()), new byte[0]);
+    }
+
+    /** Adds a file of UTF-8 text, mode 0644. */
+    public Builder file(String path, String text) {
+      return file(path, text, 0644);
+    }
+
+    public Builder file(String path, String text, int mode) {
+      return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
+    }
+
+    public Builder file(String path, byte[] content, int mode) {
+      return file(EntryPath.of(path), content, mode);
+    }
+
+    public Builder file(EntryPath path, byte[] content, int mode) {
+      return entry(make(path, EntryType.FILE, mode, Optional.empty()), content);
+    }
+
+    /**
+     * Adds a symbolic link.
+     *
+     * @param target the text of the link, wherever it leads
+     */
+    public Builder symlink(String path, String target) {
+      return entry(
+          make(EntryPath.of(path), EntryType.SYMLINK, 0777, Optional.of(EntryPath.of(target))),
+          new byte[0]);
+    }
+
+    /** Adds another name of a file that is already in the tree. */
+    public Builder hardLink(String path, String file) {
+      return entry(
+          make(EntryPath.of(path), EntryType.HARD_LINK, 0, Optional.of(EntryPath.of(file))),
+          new byte[0]);
+    }
+
+    public Builder fifo(String path, int mode) {
+      return entry(make(EntryPath.of(path), EntryType.FIFO, mode, Optional.empty()), new byte[0]);
+    }
+
+    /**
+     * Adds an entry as it is; its size is that of the content. A hard link takes everything but its
+     * path from the file it names.
+     */
+    public Builder entry(Entry entry, byte[] content) {
+      for (EntryPath parent : parents(entry.path())) {
+        if (!nodes.containsKey(parent)) {
+          put(
+              parent,
+              new Node(make(parent, EntryType.DIRECTORY, 0755, Optional.empty()), Content.NONE));
+        }
+      }
+      if (entry.type() != EntryType.DIRECTORY) {
+        nodes.keySet().removeIf(p -> p.latin1().startsWith(entry.path().latin1() + "/"));
+      }
+      if (entry.type() != EntryType.HARD_LINK) {
+        put(
+            entry.path(),
+            new Node(with(entry, entry.path(), content.length), new Content(content)));
+        return this;
+      }
+      EntryPath named = entry.linkTarget().orElseThrow();
+      Node target =
+          Optional.ofNullable(nodes.get(named))
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "hard link to '" + named + "', which is not in the tree"));
+      EntryPath file =
+          target.entry.type() == EntryType.HARD_LINK
+              ? target.entry.linkTarget().orElseThrow()
+              : named;
+      put(entry.path(), new Node(link(target.entry, entry.path(), file), target.content));
+      return this;
+    }
+
+    public FileTree build() {
+      return new FileTree(new LinkedHashMap<>(nodes));
+    }
+
+    private void put(EntryPath path, Node node) {
+      nodes.put(path, node);
+    }
+
+    /** A hard link whose file is not in this tree becomes the file. */
+    private Node standalone(Node node) {
+      Entry e = node.entry;
+      if (e.type() != EntryType.HARD_LINK || nodes.containsKey(e.linkTarget().orElseThrow())) {
+        return node;
+      }
+      Entry file =
+          new Entry(
+              e.path(),
+              EntryType.FILE,
+              node.content.bytes.length,
+              e.mode(),
+              e.uid(),
+              e.gid(),
+              e.modified(),
+              Optional.empty(),
+              e.device());
+      return new Node(file, node.content);
+    }
+
+    private Entry make(EntryPath path, EntryType type, int mode, Optional<EntryPath> link) {
+      return new Entry(path, type, 0, mode, uid, gid, modified, link, Entry.Device.NONE);
+    }
+
+    private static Entry with(Entry e, EntryPath path, long size) {
+      return new Entry(
+          path,
+          e.type(),
+          size,
+          e.mode(),
+          e.uid(),
+          e.gid(),
+          e.modified(),
+          e.linkTarget(),
+          e.device());
+    }
+
+    private static Entry link(Entry file, EntryPath path, EntryPath to) {
+      return new Entry(
+          path,
+          EntryType.HARD_LINK,
+          0,
+          file.mode(),
+          file.uid(),
+          file.gid(),
+          file.modified(),
+          Optional.of(to),
+          file.device());
+    }
+  }
+}

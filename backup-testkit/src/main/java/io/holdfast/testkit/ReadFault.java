@@ -1,0 +1,37 @@
+package io.holdfast.testkit;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Something that goes wrong while {@link FakeContainerEngine} serves the content of a volume. */
+public sealed interface ReadFault {
+
+  /** The tar stream throws an {@link java.io.IOException} after that many bytes. */
+  record FailAfter(long bytes) implements ReadFault {}
+
+  /**
+   * The tar stream ends after that many bytes as if that were all, and the transfer's own verdict
+   * is good: what Docker's archive endpoint does when a file shrinks.
+   */
+  record EndAfter(long bytes) implements ReadFault {}
+
+  /**
+   * The tar stream waits, once, until the latch opens, the reader is closed or the thread
+   * interrupted.
+   */
+  record StallAfter(long bytes, CountDownLatch until) implements ReadFault {}
+
+  /** {@code finish} names objects that could not be read. */
+  record Unreadable(List<String> lines) implements ReadFault {
+    public Unreadable {
+      lines = List.copyOf(lines);
+    }
+
+    public Unreadable(String... lines) {
+      this(List.of(lines));
+    }
+  }
+
+  /** {@code finish} says that what was read is not all: a helper's {@code tar} failed. */
+  record BadVerdict(String message) implements ReadFault {}
+}

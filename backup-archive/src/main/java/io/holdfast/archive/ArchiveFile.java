@@ -13,7 +13,8 @@ public final class ArchiveFile {
    * Opens any {@code .tar.gz}: one of ours, or one of another tool, which is then read in order.
    *
    * @return closed by the caller
-   * @throws ArchiveException when the file is not there, is no gzip file, or its records are damaged
+   * @throws ArchiveException when the file is not there, is no gzip file, or its records are
+   *     damaged
    */
   public static OpenArchive open(Path file) throws ArchiveException {
     return ArchiveReader.open(file);

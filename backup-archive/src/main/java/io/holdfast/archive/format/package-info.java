@@ -1,4 +1,7 @@
-/** The parts of an archive file that are ours: gzip members, the index, the footer, manifests, records. */
+/**
+ * The parts of an archive file that are ours: gzip members, the index, the footer, manifests,
+ * records.
+ */
 @NullMarked
 package io.holdfast.archive.format;
 

@@ -1,14 +1,74 @@
 package io.holdfast.archive.read;
 
+import io.holdfast.archive.format.Footer;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.OpenArchive;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens any {@code .tar.gz} for reading. */
 public final class ArchiveReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveReader.class);
+
   private ArchiveReader() {}
 
-  public static OpenArchive open(Path file) throws ArchiveException {
-    throw new ArchiveException("being written");
+  /**
+   * Opens one of our archives by its records, or any other to be read in order.
+   *
+   * @return closed by the caller
+   * @throws ArchiveException when the file is missing, no gzip file, or an archive of ours with
+   *     damaged records
+   */
+  public static OpenArchive open(Path path) throws ArchiveException {
+    FileChannel file = channel(path);
+    boolean opened = false;
+    try {
+      Optional<Footer> footer = ArchiveEnd.footer(path, file);
+      OpenArchive archive =
+          footer.isPresent()
+              ? new IndexedArchive(path, file, ArchiveEnd.read(path, file, footer.get()))
+              : new ForeignArchive(path, file);
+      opened = true;
+      return archive;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    } finally {
+      if (!opened) {
+        closeQuietly(file);
+      }
+    }
+  }
+
+  static FileChannel channel(Path path) throws ArchiveException {
+    try {
+      if (Files.isDirectory(path)) {
+        throw new ArchiveException(path + " is a directory, not an archive");
+      }
+      return FileChannel.open(path, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new ArchiveException(path + ": no such file", e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  static ArchiveException unreadable(Path path, IOException e) {
+    return new ArchiveException(path + " cannot be read: " + e.getMessage(), e);
+  }
+
+  /** Closes a file that was only read: nothing can be lost. */
+  static void closeQuietly(FileChannel file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.debug("closing an archive", e);
+    }
   }
 }

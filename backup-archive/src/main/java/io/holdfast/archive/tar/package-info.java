@@ -1,4 +1,6 @@
-/** Tar headers and entries, written and strictly read (POSIX pax, ustar, and the GNU long names). */
+/**
+ * Tar headers and entries, written and strictly read (POSIX pax, ustar, and the GNU long names).
+ */
 @NullMarked
 package io.holdfast.archive.tar;
 

@@ -1,38 +1,319 @@
 package io.holdfast.archive.write;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.holdfast.archive.codec.JdkCodec;
+import io.holdfast.archive.format.ArchiveInfoJson;
+import io.holdfast.archive.format.ArchivePaths;
+import io.holdfast.archive.format.Footer;
+import io.holdfast.archive.format.Index;
+import io.holdfast.archive.format.Index.Packed;
+import io.holdfast.archive.format.Index.Section;
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.ManifestWriter;
+import io.holdfast.archive.format.ManifestWriter.Manifest;
+import io.holdfast.archive.format.Positions;
+import io.holdfast.archive.format.RestoreGuide;
+import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.tar.TarEncoder;
+import io.holdfast.archive.tree.Issues;
+import io.holdfast.archive.tree.TreeReader;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Writes one archive into an open file. */
+/**
+ * Writes one archive into an open file, in a single pass. Calls come in the order {@link #append}
+ * for each source, {@link #finish}, {@link #close}. Not thread-safe.
+ */
 public final class ArchiveWriter implements AutoCloseable {
+  private static final byte[] ZEROS = new byte[TarEncoder.END];
+
+  private final Instant start;
+  private final ChunkPipeline pipeline;
+  private final TarEncoder encoder = new TarEncoder();
+  private final List<Written> written = new ArrayList<>();
+  private final byte[] buffer = new byte[1 << 16];
 
   /**
    * @param out empty, open for reading and writing, not closed by the writer
    * @param start of the run
    */
-  public ArchiveWriter(FileChannel out, Instant start) {}
+  public ArchiveWriter(FileChannel out, Instant start) {
+    this.start = start;
+    pipeline = new ChunkPipeline(out, JdkCodec::new);
+  }
 
+  /**
+   * Writes one source. When it throws {@link SourceException}, the archive is as it was before.
+   *
+   * @throws SourceException the source as a whole could not be read
+   */
   public AppendSummary append(
       String name, SourceKind kind, SourceContent content, ProgressListener progress)
       throws SourceException, DestinationException, InterruptedException {
-    throw new IllegalStateException("being written");
+    pipeline.flush();
+    int mark = pipeline.table().count();
+    try {
+      return kind == SourceKind.VOLUME
+          ? appendVolume(name, mark, content, progress)
+          : appendDirectory(name, mark, content, progress);
+    } catch (SourceException e) {
+      pipeline.truncate(mark);
+      throw e;
+    }
   }
 
+  private AppendSummary appendDirectory(
+      String name, int mark, SourceContent content, ProgressListener progress)
+      throws SourceException, DestinationException, InterruptedException {
+    String prefix = EntryPath.of(name).latin1() + "/";
+    return capture(name, SourceKind.DIRECTORY, prefix, mark, content, progress);
+  }
+
+  /**
+   * A volume is one nested tar whose size is known only at its end, so its header is written twice.
+   */
+  private AppendSummary appendVolume(
+      String name, int mark, SourceContent content, ProgressListener progress)
+      throws SourceException, DestinationException, InterruptedException {
+    String tarName = ArchivePaths.tarOf(name);
+    if (!TarEncoder.isPlain(tarName)) {
+      throw new SourceException(
+          "volume '" + name + "' has a name too long for an archive (at most 96 characters)");
+    }
+    int header = pipeline.writePatchable(TarEncoder.plain(tarName, 0, start));
+    long begin = pipeline.tarLength();
+    AppendSummary summary = capture(name, SourceKind.VOLUME, "./", mark, content, progress);
+    write(ZEROS, TarEncoder.END);
+    pipeline.flush();
+    pipeline.patch(header, TarEncoder.plain(tarName, pipeline.tarLength() - begin, start));
+    return summary;
+  }
+
+  private AppendSummary capture(
+      String name,
+      SourceKind kind,
+      String prefix,
+      int mark,
+      SourceContent content,
+      ProgressListener progress)
+      throws SourceException, DestinationException, InterruptedException {
+    long begin = pipeline.tarLength();
+    Issues issues = new Issues();
+    Recorder recorder = new Recorder(begin);
+    List<String> remarks;
+    if (content instanceof SourceContent.Tree tree) {
+      TreeReader reader = new TreeReader(tree, issues);
+      reader.read((entry, in) -> entry(prefix, entry, in, recorder, progress));
+      remarks = reader.remarks();
+    } else if (content instanceof SourceContent.TarStream stream) {
+      remarks = new TarStreamCopier(stream, issues).copy(this, prefix, recorder, progress);
+    } else {
+      throw new IllegalArgumentException("no such content: " + content);
+    }
+    Manifest manifest = recorder.manifest.finish();
+    recorder.manifest.close();
+    written.add(
+        new Written(
+            mark,
+            new ArchivedSource(name, kind),
+            begin,
+            pipeline.tarLength(),
+            manifest,
+            new Packed(recorder.positions.build())));
+    return new AppendSummary(
+        manifest.entries(),
+        recorder.bytes,
+        issues.count(),
+        issues.listed(),
+        manifest.sha256(),
+        remarks);
+  }
+
+  /** Writes an entry of the current source, with headers of our own. */
+  void entry(
+      String prefix, Entry entry, InputStream content, Recorder recorder, ProgressListener progress)
+      throws DestinationException, InterruptedException {
+    byte[] header = encoder.encode(prefix, entry);
+    try {
+      entry(header, entry, content, recorder, progress);
+    } catch (IOException e) {
+      throw new IllegalStateException("content of a tree does not fail", e);
+    }
+  }
+
+  /**
+   * Writes an entry of the current source.
+   *
+   * @throws IOException only when {@code content} throws it
+   */
+  void entry(
+      byte[] header, Entry entry, InputStream content, Recorder recorder, ProgressListener progress)
+      throws IOException, DestinationException, InterruptedException {
+    CutRule.Where where = CutRule.before(entry, pipeline.currentLength());
+    if (where == CutRule.Where.BEFORE_HEADER) {
+      pipeline.cut();
+    }
+    recorder.positions.add(pipeline.tarLength());
+    write(header, header.length);
+    Optional<String> sha256 = Optional.empty();
+    if (entry.type() == EntryType.FILE) {
+      if (where == CutRule.Where.AROUND_CONTENT) {
+        pipeline.cut();
+      }
+      sha256 = Optional.of(copy(entry.size(), content, recorder.digest, progress));
+      write(ZEROS, TarEncoder.padding(entry.size()));
+      if (where == CutRule.Where.AROUND_CONTENT) {
+        pipeline.cut();
+      }
+      recorder.bytes += entry.size();
+    }
+    recorder.manifest.add(new ManifestEntry(entry, sha256));
+  }
+
+  private String copy(
+      long size, InputStream content, MessageDigest digest, ProgressListener progress)
+      throws IOException, DestinationException, InterruptedException {
+    long left = size;
+    while (left > 0) {
+      int got = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (got < 0) {
+        throw new IllegalStateException("content ended " + left + " bytes early");
+      }
+      digest.update(buffer, 0, got);
+      pipeline.write(buffer, 0, got);
+      progress.advanced(got);
+      left -= got;
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Takes the last appended source out again. */
   public void rollback() throws DestinationException, InterruptedException {
-    throw new IllegalStateException("being written");
+    Written last = written.remove(written.size() - 1);
+    pipeline.truncate(last.mark);
   }
 
+  /** Writes manifests, index and records. Does not make the file durable. */
   public void finish(ArchiveInfo info) throws DestinationException, InterruptedException {
-    throw new IllegalStateException("being written");
+    pipeline.cut();
+    List<Section> sections = new ArrayList<>();
+    for (Written source : written) {
+      sections.add(manifest(source));
+    }
+    record(ArchivePaths.RESTORE, RestoreGuide.text(info).getBytes(UTF_8), null);
+    pipeline.flush();
+
+    // From here on nothing is in the index: it is the tail, which the footer vouches for.
+    MessageDigest tail = Sha256.create();
+    long indexOffset = pipeline.table().fileLength();
+    record(ArchivePaths.INDEX, new Index(pipeline.table(), sections).encode(), tail);
+    pipeline.flush();
+    long infoOffset = pipeline.table().fileLength();
+    record(ArchivePaths.INFO, ArchiveInfoJson.write(info), tail);
+    write(ZEROS, TarEncoder.END);
+    tail.update(ZEROS, 0, TarEncoder.END);
+    pipeline.flush();
+    pipeline.writeRaw(
+        new Footer(indexOffset, infoOffset, HexFormat.of().formatHex(tail.digest())).encode());
   }
 
+  private Section manifest(Written source) throws DestinationException, InterruptedException {
+    String name = ArchivePaths.manifestOf(source.source.name());
+    header(name, source.manifest.length(), null);
+    long begin = pipeline.tarLength();
+    try (InputStream text = source.manifest.open()) {
+      int got;
+      while ((got = text.read(buffer)) > 0) {
+        write(buffer, got);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory cannot fail", e);
+    }
+    write(ZEROS, TarEncoder.padding(source.manifest.length()));
+    return new Section(
+        source.source,
+        source.begin,
+        source.end,
+        begin,
+        source.manifest.length(),
+        source.manifest.entries(),
+        source.positions);
+  }
+
+  private void record(String name, byte[] content, @Nullable MessageDigest digest)
+      throws DestinationException, InterruptedException {
+    header(name, content.length, digest);
+    write(content, content.length);
+    write(ZEROS, TarEncoder.padding(content.length));
+    if (digest != null) {
+      digest.update(content);
+      digest.update(ZEROS, 0, TarEncoder.padding(content.length));
+    }
+  }
+
+  private void header(String name, long size, @Nullable MessageDigest digest)
+      throws DestinationException, InterruptedException {
+    Entry entry =
+        new Entry(
+            EntryPath.of(name),
+            EntryType.FILE,
+            size,
+            0600,
+            0,
+            0,
+            start.truncatedTo(ChronoUnit.SECONDS),
+            Optional.empty(),
+            Entry.Device.NONE);
+    byte[] header = encoder.encode("", entry);
+    write(header, header.length);
+    if (digest != null) {
+      digest.update(header);
+    }
+  }
+
+  private void write(byte[] bytes, int length) throws DestinationException, InterruptedException {
+    pipeline.write(bytes, 0, length);
+  }
+
+  /** Stops the worker threads. */
   @Override
-  public void close() {}
+  public void close() {
+    pipeline.close();
+  }
+
+  /** What is noted of a source while it is written. */
+  static final class Recorder {
+    private final ManifestWriter manifest = new ManifestWriter();
+    private final Positions.Builder positions;
+    private final MessageDigest digest = Sha256.create();
+    private long bytes;
+
+    private Recorder(long begin) {
+      positions = new Positions.Builder(begin);
+    }
+  }
+
+  private record Written(
+      int mark, ArchivedSource source, long begin, long end, Manifest manifest, Packed positions) {}
 }

@@ -7,6 +7,7 @@ import io.holdfast.core.run.DirectoryProbe;
 import java.time.Clock;
 
 /** Writes an archive, a source or a path back, and reads it back before it says so. */
+@SuppressWarnings("UnusedVariable") // being written
 public final class Restorer {
   private final ContainerEngine engine;
   private final DirectoryProbe directories;

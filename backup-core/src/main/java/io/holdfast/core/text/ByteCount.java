@@ -9,6 +9,8 @@ public final class ByteCount {
   private ByteCount() {}
 
   /**
+   * Puts a number of bytes into words.
+   *
    * @param bytes 0 or more
    */
   public static String text(long bytes) {

@@ -1,0 +1,23 @@
+package io.holdfast.archive.format;
+
+/** The names of our own records inside an archive. */
+public final class ArchivePaths {
+  /** The folder of all records. */
+  public static final String FOLDER = ".holdfast/";
+
+  public static final String INDEX = FOLDER + "index";
+  public static final String INFO = FOLDER + "archive.json";
+  public static final String RESTORE = FOLDER + "RESTORE.txt";
+
+  private ArchivePaths() {}
+
+  /** Where the manifest of a source is. */
+  public static String manifestOf(String source) {
+    return FOLDER + "manifest/" + source + ".mtree";
+  }
+
+  /** The entry that holds a volume. */
+  public static String tarOf(String volume) {
+    return volume + ".tar";
+  }
+}

@@ -1,0 +1,175 @@
+package io.holdfast.archive.format;
+
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.SourceKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The content of {@code .holdfast/index}: the chunks before it, and where each source, its manifest
+ * and its entries are in the tar.
+ */
+public record Index(ChunkTable chunks, List<Section> sections) {
+  private static final int MAGIC = 0x48464958; // "HFIX"
+  private static final int VERSION = 1;
+
+  /** A chunk is never larger; a reader may rely on it for its buffers. */
+  public static final int MAX_CHUNK = 1 << 20;
+
+  public Index {
+    sections = List.copyOf(sections);
+  }
+
+  /**
+   * One source.
+   *
+   * @param entriesStart tar offset of the first entry of the source; for a volume inside its nested
+   *     tar
+   * @param entriesEnd tar offset after the last entry and its padding
+   * @param manifestStart tar offset of the manifest's content
+   * @param manifestLength bytes of the manifest
+   * @param entries how many
+   * @param positions for {@link Positions.Cursor}, counted from {@code entriesStart}
+   */
+  public record Section(
+      ArchivedSource source,
+      long entriesStart,
+      long entriesEnd,
+      long manifestStart,
+      long manifestLength,
+      long entries,
+      Packed positions) {}
+
+  /** Bytes that are compared by content. */
+  public static final class Packed {
+    private final byte[] bytes;
+
+    public Packed(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    public Positions.Cursor cursor(long firstOffset) {
+      return new Positions.Cursor(bytes, firstOffset);
+    }
+  }
+
+  public byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + chunks.count() * 44);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeInt(VERSION);
+      out.writeInt(chunks.count());
+      byte[] digest = new byte[32];
+      for (int i = 0; i < chunks.count(); i++) {
+        out.writeInt(chunks.memberLength(i));
+        out.writeInt(chunks.contentLength(i));
+        out.writeInt(chunks.crc(i));
+        chunks.copyDigest(i, digest, 0);
+        out.write(digest);
+      }
+      out.writeInt(sections.size());
+      for (Section section : sections) {
+        byte[] name = section.source().name().getBytes(StandardCharsets.UTF_8);
+        out.writeByte(section.source().kind() == SourceKind.VOLUME ? 'v' : 'd');
+        out.writeShort(name.length);
+        out.write(name);
+        out.writeLong(section.entriesStart());
+        out.writeLong(section.entriesEnd());
+        out.writeLong(section.manifestStart());
+        out.writeLong(section.manifestLength());
+        out.writeLong(section.entries());
+        out.writeInt(section.positions().bytes().length);
+        out.write(section.positions().bytes());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads an index.
+   *
+   * @throws ArchiveException when it is damaged or of a version this program does not know
+   */
+  public static Index decode(byte[] bytes) throws ArchiveException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (in.readInt() != MAGIC) {
+        throw new ArchiveException("the index is damaged");
+      }
+      int version = in.readInt();
+      if (version != VERSION) {
+        throw new ArchiveException(
+            "the index has version " + version + "; this program reads version " + VERSION);
+      }
+      ChunkTable chunks = new ChunkTable();
+      int count = in.readInt();
+      byte[] digest = new byte[32];
+      for (int i = 0; i < count; i++) {
+        int memberLength = in.readInt();
+        int contentLength = in.readInt();
+        int crc = in.readInt();
+        in.readFully(digest);
+        require(memberLength > 0 && contentLength > 0 && contentLength <= MAX_CHUNK);
+        chunks.add(memberLength, contentLength, crc, digest);
+      }
+      int sources = in.readInt();
+      List<Section> sections = new ArrayList<>();
+      for (int i = 0; i < sources; i++) {
+        sections.add(section(in, chunks.tarLength()));
+      }
+      require(in.read() < 0);
+      return new Index(chunks, sections);
+    } catch (IOException e) {
+      throw new ArchiveException("the index is damaged", e);
+    }
+  }
+
+  private static Section section(DataInputStream in, long tarLength)
+      throws IOException, ArchiveException {
+    SourceKind kind = in.readByte() == 'v' ? SourceKind.VOLUME : SourceKind.DIRECTORY;
+    byte[] name = new byte[in.readUnsignedShort()];
+    in.readFully(name);
+    long entriesStart = in.readLong();
+    long entriesEnd = in.readLong();
+    long manifestStart = in.readLong();
+    long manifestLength = in.readLong();
+    long entries = in.readLong();
+    int packed = in.readInt();
+    require(
+        0 <= entriesStart
+            && entriesStart <= entriesEnd
+            && entriesEnd <= manifestStart
+            && 0 <= manifestLength
+            && manifestLength <= tarLength - manifestStart
+            && 0 <= packed
+            && packed <= in.available());
+    byte[] positions = new byte[packed];
+    in.readFully(positions);
+    return new Section(
+        new ArchivedSource(new String(name, StandardCharsets.UTF_8), kind),
+        entriesStart,
+        entriesEnd,
+        manifestStart,
+        manifestLength,
+        entries,
+        new Packed(positions));
+  }
+
+  private static void require(boolean holds) throws ArchiveException {
+    if (!holds) {
+      throw new ArchiveException("the index is damaged");
+    }
+  }
+}

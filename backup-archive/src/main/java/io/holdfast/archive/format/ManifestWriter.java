@@ -1,0 +1,178 @@
+package io.holdfast.archive.format;
+
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
+
+/**
+ * Collects the manifest of one source in mtree(5) form, compressed in memory, until it can be
+ * written behind the source.
+ *
+ * <p>Lines have full paths ({@code ./a/b}) with everything but plain characters as {@code \ooo}. A
+ * hard link is a {@code type=file} line without size and digest, after a comment {@code
+ * #hardlink=<path>} that names the entry with the content: mtree has no keyword for it, and a
+ * comment disturbs no other reader.
+ */
+public final class ManifestWriter implements AutoCloseable {
+  static final String SIGNATURE = "#mtree v2.0";
+  static final String HARD_LINK = "#hardlink=";
+
+  private final UnsynchronizedByteArrayOutputStream compressed =
+      UnsynchronizedByteArrayOutputStream.builder().setBufferSize(8192).get();
+  private final Deflater deflater = new Deflater(1, true);
+  private final DeflaterOutputStream out = new DeflaterOutputStream(compressed, deflater, 8192);
+  private final MessageDigest digest = Sha256.create();
+  private final StringBuilder line = new StringBuilder(256);
+  private long length;
+  private long entries;
+
+  /** Starts an empty manifest. */
+  public ManifestWriter() {
+    line.append(SIGNATURE).append('\n');
+    flush();
+  }
+
+  /** Adds an entry; a file must have a digest. */
+  public void add(ManifestEntry manifestEntry) {
+    Entry entry = manifestEntry.entry();
+    if (entry.type() == EntryType.HARD_LINK) {
+      line.append(HARD_LINK);
+      path(entry.linkTarget().orElseThrow());
+      line.append('\n');
+    }
+    path(entry.path());
+    line.append(" type=").append(entry.type().mtreeName());
+    line.append(" mode=0").append(Integer.toOctalString(entry.mode()));
+    line.append(" uid=").append(entry.uid()).append(" gid=").append(entry.gid());
+    time(entry.modified());
+    switch (entry.type()) {
+      case FILE ->
+          line.append(" size=")
+              .append(entry.size())
+              .append(" sha256digest=")
+              .append(manifestEntry.sha256().orElseThrow());
+      case SYMLINK -> {
+        line.append(" link=");
+        escape(entry.linkTarget().orElseThrow());
+      }
+      case CHARACTER_DEVICE, BLOCK_DEVICE ->
+          line.append(" device=native,")
+              .append(entry.device().major())
+              .append(',')
+              .append(entry.device().minor());
+      case DIRECTORY, HARD_LINK, FIFO -> {}
+    }
+    line.append('\n');
+    entries++;
+    flush();
+  }
+
+  private void time(Instant time) {
+    long seconds = time.getEpochSecond();
+    String nanos = Integer.toString(time.getNano());
+    line.append(" time=").append(seconds).append('.');
+    line.append("000000000", 0, 9 - nanos.length()).append(nanos);
+  }
+
+  private void path(EntryPath path) {
+    line.append('.');
+    if (!path.isRoot()) {
+      line.append('/');
+      escape(path);
+    }
+  }
+
+  private void escape(EntryPath path) {
+    String name = path.latin1();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c < 0x7f && "\\#=*?[".indexOf(c) < 0) {
+        line.append(c);
+      } else {
+        line.append('\\')
+            .append((char) ('0' + (c >> 6)))
+            .append((char) ('0' + ((c >> 3) & 7)))
+            .append((char) ('0' + (c & 7)));
+      }
+    }
+  }
+
+  private void flush() {
+    byte[] bytes = line.toString().getBytes(StandardCharsets.US_ASCII);
+    line.setLength(0);
+    digest.update(bytes);
+    length += bytes.length;
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory cannot fail", e);
+    }
+  }
+
+  /** Ends the manifest; nothing can be added after it. */
+  public Manifest finish() {
+    try {
+      out.finish();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory cannot fail", e);
+    }
+    return new Manifest(compressed, length, entries, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  @Override
+  public void close() {
+    deflater.end();
+  }
+
+  /** A finished manifest in memory. */
+  public static final class Manifest {
+    private final UnsynchronizedByteArrayOutputStream compressed;
+    private final long length;
+    private final long entries;
+    private final String sha256;
+
+    Manifest(
+        UnsynchronizedByteArrayOutputStream compressed, long length, long entries, String sha256) {
+      this.compressed = compressed;
+      this.length = length;
+      this.entries = entries;
+      this.sha256 = sha256;
+    }
+
+    /** Bytes of the text. */
+    public long length() {
+      return length;
+    }
+
+    public long entries() {
+      return entries;
+    }
+
+    /** Hex digest of the text. */
+    public String sha256() {
+      return sha256;
+    }
+
+    /** The text; closed by the caller. */
+    public InputStream open() {
+      return new InflaterInputStream(compressed.toInputStream(), new Inflater(true), 8192) {
+        @Override
+        public void close() throws IOException {
+          super.close();
+          inf.end();
+        }
+      };
+    }
+  }
+}

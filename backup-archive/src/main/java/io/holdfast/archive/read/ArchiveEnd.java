@@ -1,0 +1,132 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.ArchiveInfoJson;
+import io.holdfast.archive.format.ArchivePaths;
+import io.holdfast.archive.format.Footer;
+import io.holdfast.archive.format.Index;
+import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.ArchiveInfo;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** The records at the end of one of our archives: footer, index, {@code archive.json}. */
+record ArchiveEnd(Index index, ArchiveInfo info) {
+  private static final byte[] OUR_FIRST_MEMBER = {
+    0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff
+  };
+  private static final int MAX_INFO = 64 << 20;
+
+  /** The footer; empty for a gzip file of another tool. */
+  static Optional<Footer> footer(Path path, FileChannel file) throws ArchiveException, IOException {
+    long size = file.size();
+    byte[] first = bytes(file, 0, (int) Math.min(OUR_FIRST_MEMBER.length, size));
+    if (first.length < 3 || first[0] != OUR_FIRST_MEMBER[0] || first[1] != OUR_FIRST_MEMBER[1]) {
+      throw new ArchiveException(
+          path + (size == 0 ? " is empty" : " is not a gzip file") + ", so it is no archive");
+    }
+    if (size > Footer.LENGTH) {
+      Optional<Footer> footer =
+          Footer.decode(bytes(file, size - Footer.LENGTH, Footer.LENGTH))
+              .filter(f -> f.indexOffset() < f.infoOffset() && f.indexOffset() >= 0)
+              .filter(f -> f.infoOffset() < size - Footer.LENGTH);
+      if (footer.isPresent()) {
+        return footer;
+      }
+    }
+    if (Arrays.equals(first, OUR_FIRST_MEMBER)) {
+      throw new ArchiveException(
+          path
+              + " begins as an archive of ours but does not end as one: it was cut off or changed");
+    }
+    return Optional.empty();
+  }
+
+  /** Reads {@code archive.json} alone. */
+  static ArchiveInfo info(Path path, FileChannel file, Footer footer)
+      throws ArchiveException, IOException {
+    try (InputStream tail = members(file, footer.infoOffset())) {
+      return info(new TarReader(tail));
+    } catch (DamageException e) {
+      throw new ArchiveException(path + " is damaged at its end: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads all records and holds them against the footer. */
+  static ArchiveEnd read(Path path, FileChannel file, Footer footer)
+      throws ArchiveException, IOException {
+    MessageDigest digest = Sha256.create();
+    try (InputStream tail = new DigestInputStream(members(file, footer.indexOffset()), digest)) {
+      TarReader tar = new TarReader(tail);
+      TarHeader header = expect(tar, ArchivePaths.INDEX);
+      if (header.size() > Integer.MAX_VALUE - 16) {
+        throw new ArchiveException("the index is too large");
+      }
+      Index index = Index.decode(tar.content().readNBytes((int) header.size()));
+      ArchiveInfo info = info(tar);
+      if (tar.next().isPresent() || !tar.endSeen()) {
+        throw new ArchiveException("the tar does not end after its records");
+      }
+      tar.drain();
+      if (!HexFormat.of().formatHex(digest.digest()).equals(footer.tailSha256())) {
+        throw new ArchiveException("the records do not have the digest that the footer names");
+      }
+      if (index.chunks().fileLength() != footer.indexOffset()) {
+        throw new ArchiveException("the index does not describe the bytes before it");
+      }
+      return new ArchiveEnd(index, info);
+    } catch (DamageException | ArchiveException e) {
+      throw new ArchiveException(path + " is damaged at its end: " + e.getMessage(), e);
+    }
+  }
+
+  private static ArchiveInfo info(TarReader tar) throws ArchiveException, IOException {
+    TarHeader header = expect(tar, ArchivePaths.INFO);
+    if (header.size() > MAX_INFO) {
+      throw new ArchiveException(ArchivePaths.INFO + " is too large");
+    }
+    return ArchiveInfoJson.read(tar.content().readNBytes((int) header.size()));
+  }
+
+  private static TarHeader expect(TarReader tar, String name) throws ArchiveException, IOException {
+    Optional<TarHeader> header = tar.next();
+    if (header.isEmpty() || !header.get().name().equals(name)) {
+      throw new ArchiveException(name + " is not where it should be");
+    }
+    return header.get();
+  }
+
+  /**
+   * The content of the members from {@code offset} to the footer; every failure is a
+   * DamageException.
+   */
+  private static InputStream members(FileChannel file, long offset) throws IOException {
+    long length = file.size() - Footer.LENGTH - offset;
+    InputStream raw = new BufferedInputStream(new FileRange(file, offset, length), 1 << 16);
+    return new DamageStream(
+        GzipCompressorInputStream.builder()
+            .setInputStream(raw)
+            .setDecompressConcatenated(true)
+            .get());
+  }
+
+  private static byte[] bytes(FileChannel file, long offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining() && file.read(buffer, offset + buffer.position()) > 0) {
+      // until full or the end of the file
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+}

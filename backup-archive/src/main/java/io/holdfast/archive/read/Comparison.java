@@ -1,0 +1,171 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
+import io.holdfast.archive.tree.Issues;
+import io.holdfast.archive.tree.TreeReader;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.SourceContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds what stands somewhere against what a manifest says should stand there. */
+final class Comparison {
+  private static final int LISTED = 100;
+
+  private final Map<EntryPath, ManifestEntry> expected = new HashMap<>();
+  private final Map<EntryPath, String> contents = new HashMap<>();
+  private final Map<EntryPath, String> found = new HashMap<>();
+  private final List<String> differences = new ArrayList<>();
+  private final MessageDigest digest = Sha256.create();
+  private final byte[] buffer = new byte[1 << 16];
+
+  /** Adds an entry that must be there. */
+  void expect(ManifestEntry entry) {
+    expected.put(entry.entry().path(), entry);
+    entry.sha256().ifPresent(sha256 -> contents.put(entry.entry().path(), sha256));
+  }
+
+  /** Adds an entry that must be there with its content, for archives without manifests. */
+  void expect(Entry entry, InputStream content) {
+    boolean file = entry.type() == EntryType.FILE;
+    expect(new ManifestEntry(entry, file ? Optional.of(hash(content)) : Optional.empty()));
+  }
+
+  /** Reads what is there; one line for each difference. */
+  List<String> with(SourceContent content) throws SourceException, InterruptedException {
+    if (content instanceof SourceContent.Tree tree) {
+      try {
+        new TreeReader(tree, new Issues()).read(this::check);
+      } catch (DestinationException e) {
+        throw new IllegalStateException("comparing writes nothing", e);
+      }
+    } else if (content instanceof SourceContent.TarStream stream) {
+      check(stream);
+    }
+    expected.keySet().stream().sorted().forEach(path -> differ(path, "is missing"));
+    return List.copyOf(differences);
+  }
+
+  private void check(SourceContent.TarStream stream) throws SourceException, InterruptedException {
+    TarReader tar = new TarReader(stream.tar());
+    try {
+      for (Optional<TarHeader> next = tar.next(); next.isPresent(); next = tar.next()) {
+        check(EntryNames.entry(next.get(), "./"), tar.content());
+      }
+      tar.drain();
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException("interrupted while comparing");
+    } catch (IOException e) {
+      throw new SourceException("what was restored cannot be read back: " + e.getMessage(), e);
+    }
+  }
+
+  private void check(Entry actual, InputStream content) {
+    ManifestEntry manifest = expected.remove(actual.path());
+    if (manifest == null) {
+      return;
+    }
+    Entry entry = manifest.entry();
+    if (isFile(entry) != isFile(actual) || (!isFile(entry) && entry.type() != actual.type())) {
+      differ(
+          entry.path(),
+          "is a " + actual.type().mtreeName() + ", not a " + entry.type().mtreeName());
+      return;
+    }
+    if (isFile(entry)) {
+      compareContent(entry, actual, content);
+    }
+    if (entry.type() == EntryType.SYMLINK && !entry.linkTarget().equals(actual.linkTarget())) {
+      differ(entry.path(), "points elsewhere");
+    }
+    if (!entry.device().equals(actual.device())) {
+      differ(entry.path(), "has another device number");
+    }
+    if (entry.uid() != actual.uid() || entry.gid() != actual.gid()) {
+      differ(
+          entry.path(),
+          "belongs to "
+              + actual.uid()
+              + ":"
+              + actual.gid()
+              + ", not to "
+              + entry.uid()
+              + ":"
+              + entry.gid());
+    }
+    if (entry.type() != EntryType.SYMLINK && entry.mode() != actual.mode()) {
+      differ(
+          entry.path(),
+          "has mode 0"
+              + Integer.toOctalString(actual.mode())
+              + ", not 0"
+              + Integer.toOctalString(entry.mode()));
+    }
+    if (!sameTime(entry.modified(), actual.modified())) {
+      differ(entry.path(), "has time " + actual.modified() + ", not " + entry.modified());
+    }
+  }
+
+  /**
+   * Which of several links is the file depends on the order of reading, so links count as files.
+   */
+  private void compareContent(Entry entry, Entry actual, InputStream content) {
+    String actualDigest =
+        actual.type() == EntryType.HARD_LINK
+            ? found.getOrDefault(actual.linkTarget().orElseThrow(), "")
+            : hash(content);
+    found.put(actual.path(), actualDigest);
+    EntryPath holder =
+        entry.type() == EntryType.HARD_LINK ? entry.linkTarget().orElseThrow() : entry.path();
+    String wanted = contents.get(holder);
+    if (wanted != null && !wanted.equals(actualDigest)) {
+      differ(entry.path(), "has other content");
+    }
+  }
+
+  private String hash(InputStream content) {
+    try {
+      int got;
+      while ((got = content.read(buffer)) > 0) {
+        digest.update(buffer, 0, got);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      digest.reset();
+      return "";
+    }
+  }
+
+  private static boolean isFile(Entry entry) {
+    return entry.type() == EntryType.FILE || entry.type() == EntryType.HARD_LINK;
+  }
+
+  /** The engine's archive endpoint and busybox give whole seconds; more cannot be asked of them. */
+  private static boolean sameTime(Instant wanted, Instant actual) {
+    return wanted.equals(actual)
+        || (actual.getNano() == 0 && wanted.getEpochSecond() == actual.getEpochSecond());
+  }
+
+  private void differ(EntryPath path, String how) {
+    if (differences.size() < LISTED) {
+      differences.add((path.isRoot() ? "the root directory" : path.toString()) + " " + how);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.TarEncoder;
+import io.holdfast.archive.tar.TarFormatException;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
+import io.holdfast.archive.tree.TreeWriter;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.VerificationResult;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code .tar.gz} of another tool, the former script's among them, read in order. Nothing in it
+ * says what should be there, so it can be read to its end but never proven whole.
+ */
+final class ForeignArchive implements OpenArchive {
+  /** The source of files at the top level. */
+  static final ArchivedSource TOP = new ArchivedSource(".", SourceKind.DIRECTORY);
+
+  private static final String TAR = ".tar";
+  private static final byte[] ZEROS = new byte[TarEncoder.END];
+
+  private final Path path;
+  private final FileChannel file;
+  private @Nullable List<ArchivedSource> sources;
+
+  ForeignArchive(Path path, FileChannel file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  @Override
+  public Path file() {
+    return path;
+  }
+
+  @Override
+  public Optional<ArchiveInfo> info() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<ArchivedSource> sources() throws ArchiveException, InterruptedException {
+    if (sources == null) {
+      Set<ArchivedSource> found = new LinkedHashSet<>();
+      walk(false, (source, entry, content) -> found.add(source));
+      sources = List.copyOf(found);
+    }
+    return sources;
+  }
+
+  @Override
+  public void entries(EntryFilter filter, EntryVisitor visitor)
+      throws ArchiveException, InterruptedException {
+    walk(
+        true,
+        (source, entry, content) -> {
+          if (entry != null && filter.includes(source, entry.path())) {
+            visitor.visit(source, entry);
+          }
+        });
+  }
+
+  @Override
+  public VerificationResult verify(ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    long[] entries = new long[1];
+    try {
+      walkOrFail(
+          true,
+          (source, entry, content) -> {
+            entries[0]++;
+            progress.advanced(IOUtils.consume(content));
+          });
+      return new VerificationResult.Unprovable(entries[0]);
+    } catch (DamageException | TarFormatException | EOFException e) {
+      return new VerificationResult.Damaged(
+          List.of(new VerificationResult.Defect("the archive", Reading.message(e))));
+    } catch (DestinationException e) {
+      throw new IllegalStateException("verifying writes nothing", e);
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  @Override
+  public ExtractReport extract(
+      ArchivedSource source,
+      EntryFilter filter,
+      Path into,
+      boolean overwrite,
+      ProgressListener progress)
+      throws ArchiveException, DestinationException, InterruptedException {
+    List<String> problems = new ArrayList<>();
+    long[] totals = new long[2];
+    try (TreeWriter writer = new TreeWriter(into, overwrite)) {
+      try {
+        walkOrFail(
+            true,
+            (found, entry, content) -> {
+              if (!found.equals(source)) {
+                return;
+              }
+              if (entry == null) {
+                problems.add("an entry of an unknown type was skipped");
+              } else if (filter.includes(source, entry.path())) {
+                Optional<String> problem = writer.write(entry, content, Optional.empty());
+                problem.ifPresentOrElse(problems::add, () -> totals[0]++);
+                totals[1] += entry.size();
+                progress.advanced(entry.size());
+              }
+            });
+      } catch (IOException e) {
+        throw Reading.failed(path, e);
+      }
+      problems.addAll(writer.finish());
+      return new ExtractReport(totals[0], totals[1], problems, writer.notes());
+    }
+  }
+
+  @Override
+  public void writeTar(ArchivedSource source, EntryFilter filter, OutputStream out)
+      throws ArchiveException, IOException, InterruptedException {
+    TarEncoder encoder = new TarEncoder();
+    OutputStream guarded = new TargetStream(out);
+    try {
+      walkOrFail(
+          true,
+          (found, entry, content) -> {
+            if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
+              guarded.write(encoder.encode("./", entry));
+              IOUtils.copyLarge(content, guarded, new byte[1 << 16]);
+              guarded.write(ZEROS, 0, TarEncoder.padding(entry.size()));
+            }
+          });
+      guarded.write(ZEROS);
+    } catch (TargetStream.TargetFailed e) {
+      throw e.cause();
+    } catch (DestinationException e) {
+      throw new IllegalStateException("a tar is written to a stream", e);
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  @Override
+  public List<String> compare(ArchivedSource source, EntryFilter filter, SourceContent with)
+      throws ArchiveException, SourceException, InterruptedException {
+    Comparison comparison = new Comparison();
+    walk(
+        true,
+        (found, entry, content) -> {
+          if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
+            comparison.expect(entry, content);
+          }
+        });
+    return comparison.with(with);
+  }
+
+  /** Takes one entry; {@code entry} is null where its type has no meaning for a file system. */
+  private interface Taker {
+    void take(ArchivedSource source, @Nullable Entry entry, InputStream content)
+        throws IOException, DestinationException, InterruptedException;
+  }
+
+  private void walk(boolean intoVolumes, Taker taker)
+      throws ArchiveException, InterruptedException {
+    try {
+      walkOrFail(intoVolumes, taker);
+    } catch (DestinationException e) {
+      throw new IllegalStateException("looking writes nothing", e);
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  private void walkOrFail(boolean intoVolumes, Taker taker)
+      throws IOException, DestinationException, InterruptedException {
+    try (InputStream bytes = decompressed()) {
+      TarReader tar = new TarReader(bytes);
+      for (Optional<TarHeader> next = tar.next(); next.isPresent(); next = tar.next()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while reading " + path);
+        }
+        TarHeader header = next.get();
+        String name = plain(header.name());
+        if (name.isEmpty()) {
+          continue; // the folder that the former script packed
+        }
+        if (isVolume(name, header)) {
+          ArchivedSource source =
+              new ArchivedSource(
+                  new EntryPath(name.substring(0, name.length() - TAR.length())).text(),
+                  SourceKind.VOLUME);
+          if (intoVolumes) {
+            volume(source, tar.content(), taker);
+          } else {
+            taker.take(source, null, tar.content());
+          }
+        } else {
+          int slash = name.indexOf('/');
+          boolean top = slash < 0 && header.type() != EntryType.DIRECTORY;
+          String first = slash < 0 ? name : name.substring(0, slash);
+          ArchivedSource source =
+              top ? TOP : new ArchivedSource(new EntryPath(first).text(), SourceKind.DIRECTORY);
+          taker.take(source, entry(header, name, top ? "./" : first + "/"), tar.content());
+        }
+      }
+      if (!tar.endSeen()) {
+        throw new EOFException("the tar ends without its end marker: it may have been cut off");
+      }
+      tar.drain();
+    }
+  }
+
+  private static boolean isVolume(String name, TarHeader header) {
+    return header.type() == EntryType.FILE
+        && name.endsWith(TAR)
+        && name.length() > TAR.length()
+        && name.indexOf('/') < 0;
+  }
+
+  private static void volume(ArchivedSource source, InputStream content, Taker taker)
+      throws IOException, DestinationException, InterruptedException {
+    TarReader nested = new TarReader(content);
+    for (Optional<TarHeader> next = nested.next(); next.isPresent(); next = nested.next()) {
+      taker.take(source, entry(next.get(), plain(next.get().name()), "./"), nested.content());
+    }
+    nested.drain();
+  }
+
+  /** A name without what tars put before it: {@code ./} or {@code /}. */
+  private static String plain(String name) {
+    String plain = name;
+    while (plain.startsWith("./") || plain.startsWith("/")) {
+      plain = plain.substring(plain.indexOf('/') + 1);
+    }
+    return plain.equals(".") ? "" : plain;
+  }
+
+  private static @Nullable Entry entry(TarHeader header, String name, String prefix)
+      throws TarFormatException {
+    if (header.type() == null) {
+      return null;
+    }
+    String link =
+        header.type() == EntryType.HARD_LINK ? plain(header.linkName()) : header.linkName();
+    return EntryNames.entry(
+        new TarHeader(
+            name,
+            header.typeFlag(),
+            header.size(),
+            header.mode(),
+            header.uid(),
+            header.gid(),
+            header.modified(),
+            link,
+            header.device()),
+        prefix);
+  }
+
+  private InputStream decompressed() throws IOException {
+    InputStream raw = new BufferedInputStream(new FileRange(file, 0, file.size()), 1 << 16);
+    return new DamageStream(
+        GzipCompressorInputStream.builder()
+            .setInputStream(raw)
+            .setDecompressConcatenated(true)
+            .get());
+  }
+
+  @Override
+  public void close() {
+    ArchiveReader.closeQuietly(file);
+  }
+}

@@ -1,0 +1,178 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.Index.Section;
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.tar.TarEncoder;
+import io.holdfast.archive.tree.TreeWriter;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.VerificationResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.io.IOUtils;
+
+/** One of our archives, read by its index: only the chunks that are needed. */
+final class IndexedArchive implements OpenArchive {
+  private static final byte[] ZEROS = new byte[TarEncoder.END];
+
+  private final Path path;
+  private final FileChannel file;
+  private final ArchiveEnd end;
+  private final IndexedTar tar;
+
+  IndexedArchive(Path path, FileChannel file, ArchiveEnd end) {
+    this.path = path;
+    this.file = file;
+    this.end = end;
+    tar = new IndexedTar(file, end.index());
+  }
+
+  @Override
+  public Path file() {
+    return path;
+  }
+
+  @Override
+  public Optional<ArchiveInfo> info() {
+    return Optional.of(end.info());
+  }
+
+  @Override
+  public List<ArchivedSource> sources() {
+    return end.index().sections().stream().map(Section::source).toList();
+  }
+
+  @Override
+  public void entries(EntryFilter filter, EntryVisitor visitor)
+      throws ArchiveException, InterruptedException {
+    for (Section section : end.index().sections()) {
+      try (InputStream text = tar.openManifest(section)) {
+        ManifestReader manifest = IndexedTar.manifest(text);
+        for (Optional<ManifestEntry> next = manifest.next();
+            next.isPresent();
+            next = manifest.next()) {
+          if (filter.includes(section.source(), next.get().entry().path())) {
+            visitor.visit(section.source(), next.get().entry());
+          }
+        }
+      } catch (IOException e) {
+        throw Reading.failed(path, e);
+      }
+    }
+  }
+
+  @Override
+  public VerificationResult verify(ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    try {
+      return new Verification(end, tar, progress).run();
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  @Override
+  public ExtractReport extract(
+      ArchivedSource source,
+      EntryFilter filter,
+      Path into,
+      boolean overwrite,
+      ProgressListener progress)
+      throws ArchiveException, DestinationException, InterruptedException {
+    List<String> problems = new ArrayList<>();
+    long[] totals = new long[2];
+    try (TreeWriter writer = new TreeWriter(into, overwrite)) {
+      new Picked(section(source), filter, tar)
+          .forEach(
+              (entry, digest, content) -> {
+                Optional<byte[]> expected = digest.map(HexFormat.of()::parseHex);
+                Optional<String> problem = writer.write(entry, content, expected);
+                problem.ifPresentOrElse(problems::add, () -> totals[0]++);
+                totals[1] += entry.size();
+                progress.advanced(entry.size());
+              });
+      problems.addAll(writer.finish());
+      return new ExtractReport(totals[0], totals[1], problems, writer.notes());
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  @Override
+  public void writeTar(ArchivedSource source, EntryFilter filter, OutputStream out)
+      throws ArchiveException, IOException, InterruptedException {
+    Section section = section(source);
+    OutputStream guarded = new TargetStream(out);
+    try {
+      if (source.kind() == SourceKind.VOLUME && filter == EntryFilter.ALL) {
+        TarRanges all = new TarRanges();
+        all.add(section.entriesStart(), section.entriesEnd());
+        try (InputStream raw = tar.open(all)) {
+          IOUtils.copyLarge(raw, guarded, new byte[1 << 16]);
+        }
+      } else {
+        TarEncoder encoder = new TarEncoder();
+        new Picked(section, filter, tar)
+            .forEach(
+                (entry, digest, content) -> {
+                  guarded.write(encoder.encode("./", entry));
+                  IOUtils.copyLarge(content, guarded, new byte[1 << 16]);
+                  guarded.write(ZEROS, 0, TarEncoder.padding(entry.size()));
+                });
+      }
+      guarded.write(ZEROS);
+    } catch (TargetStream.TargetFailed e) {
+      throw e.cause();
+    } catch (DestinationException e) {
+      throw new IllegalStateException("a tar is written to a stream", e);
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+  }
+
+  @Override
+  public List<String> compare(ArchivedSource source, EntryFilter filter, SourceContent with)
+      throws ArchiveException, SourceException, InterruptedException {
+    Comparison comparison = new Comparison();
+    try (InputStream text = tar.openManifest(section(source))) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      for (Optional<ManifestEntry> next = manifest.next();
+          next.isPresent();
+          next = manifest.next()) {
+        if (filter.includes(source, next.get().entry().path())) {
+          comparison.expect(next.get());
+        }
+      }
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+    return comparison.with(with);
+  }
+
+  private Section section(ArchivedSource source) throws ArchiveException {
+    return end.index().sections().stream()
+        .filter(section -> section.source().equals(source))
+        .findFirst()
+        .orElseThrow(() -> new ArchiveException(path + " has no source '" + source.name() + "'"));
+  }
+
+  @Override
+  public void close() {
+    tar.close();
+    ArchiveReader.closeQuietly(file);
+  }
+}

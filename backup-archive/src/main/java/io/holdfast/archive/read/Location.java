@@ -1,0 +1,57 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.Index.Section;
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.format.Positions;
+import io.holdfast.core.ArchiveException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Names what lies at a place of the tar, for people. */
+final class Location {
+  private final ArchiveEnd end;
+  private final IndexedTar tar;
+
+  Location(ArchiveEnd end, IndexedTar tar) {
+    this.end = end;
+    this.tar = tar;
+  }
+
+  /** The sources and paths that have bytes in the given range. */
+  String of(long start, int length) {
+    for (Section section : end.index().sections()) {
+      if (start < section.entriesEnd() && start + length > section.entriesStart()) {
+        return section.source().name() + paths(section, start, start + length);
+      }
+      if (start < section.manifestStart() + section.manifestLength()
+          && start + length > section.manifestStart()) {
+        return "the manifest of " + section.source().name();
+      }
+    }
+    return "the archive's records";
+  }
+
+  private String paths(Section section, long start, long endOfRange) {
+    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+    String first = "";
+    int count = 0;
+    try (InputStream text = tar.openManifest(section)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      long at = positions.hasNext() ? positions.next() : section.entriesEnd();
+      for (Optional<ManifestEntry> next = manifest.next();
+          next.isPresent();
+          next = manifest.next()) {
+        long following = positions.hasNext() ? positions.next() : section.entriesEnd();
+        if (at < endOfRange && following > start && count++ == 0) {
+          first = "/" + next.get().entry().path();
+        }
+        at = following;
+      }
+    } catch (ArchiveException | IOException e) {
+      return ""; // the manifest is damaged too: the source's name has to do
+    }
+    return count > 1 ? first + " and " + (count - 1) + " more" : first;
+  }
+}

@@ -1,0 +1,168 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.Index.Section;
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.format.Positions;
+import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.SourceKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The selected entries of one source with their content. A hard link whose target is not selected
+ * gets the target's content itself; further links to that target link to it.
+ */
+final class Picked {
+  private final Section section;
+  private final EntryFilter filter;
+  private final IndexedTar tar;
+
+  /** Targets that are not selected, with the first selected link to each. */
+  private final Map<EntryPath, EntryPath> standIns = new HashMap<>();
+
+  Picked(Section section, EntryFilter filter, IndexedTar tar) {
+    this.section = section;
+    this.filter = filter;
+    this.tar = tar;
+  }
+
+  /** Takes one selected entry. */
+  interface Taker {
+    /**
+     * Takes one.
+     *
+     * @param sha256 hex digest of a file's content
+     * @param content exactly the entry's size
+     */
+    void take(Entry entry, Optional<String> sha256, InputStream content)
+        throws IOException, DestinationException, InterruptedException;
+  }
+
+  /** Calls {@code taker} for every selected entry, in archive order. */
+  void forEach(Taker taker)
+      throws IOException, ArchiveException, DestinationException, InterruptedException {
+    TarRanges ranges = ranges();
+    String prefix =
+        section.source().kind() == SourceKind.VOLUME
+            ? "./"
+            : EntryPath.of(section.source().name()).latin1() + "/";
+    Set<EntryPath> done = new HashSet<>();
+    try (InputStream text = tar.openManifest(section);
+        InputStream bytes = tar.open(ranges)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      TarReader entries = new TarReader(bytes);
+      for (Optional<ManifestEntry> next = manifest.next();
+          next.isPresent();
+          next = manifest.next()) {
+        Entry entry = next.get().entry();
+        if (!isNeeded(entry)) {
+          continue;
+        }
+        TarHeader header =
+            entries.next().orElseThrow(() -> new ArchiveException("an entry is missing"));
+        if (!EntryNames.path(header.name(), prefix).equals(entry.path())
+            || header.type() != entry.type()
+            || (entry.type() == EntryType.FILE && header.size() != entry.size())) {
+          throw new ArchiveException("'" + entry.path() + "' is not where its manifest says");
+        }
+        Optional<Entry> placed = place(entry, done);
+        if (placed.isPresent()) {
+          taker.take(placed.get(), next.get().sha256(), entries.content());
+        }
+      }
+    }
+  }
+
+  /** Where the entry is to appear, as what. */
+  private Optional<Entry> place(Entry entry, Set<EntryPath> done) {
+    EntryPath standIn = standIns.get(entry.path());
+    if (standIn != null) {
+      done.add(standIn);
+      return Optional.of(moved(entry, standIn, entry.type(), Optional.empty()));
+    }
+    if (done.remove(entry.path())) {
+      return Optional.empty();
+    }
+    if (entry.type() == EntryType.HARD_LINK) {
+      EntryPath target = entry.linkTarget().orElseThrow();
+      EntryPath instead = standIns.getOrDefault(target, target);
+      return Optional.of(moved(entry, entry.path(), EntryType.HARD_LINK, Optional.of(instead)));
+    }
+    return Optional.of(entry);
+  }
+
+  private static Entry moved(
+      Entry entry, EntryPath path, EntryType type, Optional<EntryPath> linkTarget) {
+    return new Entry(
+        path,
+        type,
+        entry.size(),
+        entry.mode(),
+        entry.uid(),
+        entry.gid(),
+        entry.modified(),
+        linkTarget.isPresent() ? linkTarget : entry.linkTarget(),
+        entry.device());
+  }
+
+  private boolean isNeeded(Entry entry) {
+    return filter.includes(section.source(), entry.path()) || standIns.containsKey(entry.path());
+  }
+
+  /** Where in the tar the selected entries are; fills {@link #standIns} on the way. */
+  private TarRanges ranges() throws IOException, ArchiveException {
+    TarRanges ranges = new TarRanges();
+    if (filter == EntryFilter.ALL) {
+      ranges.add(section.entriesStart(), section.entriesEnd());
+      return ranges;
+    }
+    eachPosition(
+        (entry, start, end) -> {
+          if (entry.type() == EntryType.HARD_LINK
+              && filter.includes(section.source(), entry.path())
+              && !filter.includes(section.source(), entry.linkTarget().orElseThrow())) {
+            standIns.putIfAbsent(entry.linkTarget().orElseThrow(), entry.path());
+          }
+        });
+    eachPosition(
+        (entry, start, end) -> {
+          if (isNeeded(entry)) {
+            ranges.add(start, end);
+          }
+        });
+    return ranges;
+  }
+
+  private interface PositionVisitor {
+    void visit(Entry entry, long start, long end);
+  }
+
+  private void eachPosition(PositionVisitor visitor) throws IOException, ArchiveException {
+    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+    try (InputStream text = tar.openManifest(section)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      long start = positions.hasNext() ? positions.next() : section.entriesEnd();
+      for (Optional<ManifestEntry> next = manifest.next();
+          next.isPresent();
+          next = manifest.next()) {
+        long end = positions.hasNext() ? positions.next() : section.entriesEnd();
+        visitor.visit(next.get().entry(), start, end);
+        start = end;
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.ArchivePaths;
+import io.holdfast.archive.format.ChunkTable;
+import io.holdfast.archive.format.Index.Section;
+import io.holdfast.archive.format.ManifestEntry;
+import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.format.Positions;
+import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.TarFormatException;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.catalog.VerificationResult.Damaged;
+import io.holdfast.core.catalog.VerificationResult.Defect;
+import io.holdfast.core.catalog.VerificationResult.Verified;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Proves one of our archives whole: every chunk against the index, and the tar they make, entry by
+ * entry in order, against the manifests and the record. Nothing may be missing, more, different, or
+ * elsewhere.
+ */
+final class Verification {
+  private static final int LISTED = 100;
+
+  private final ArchiveEnd end;
+  private final IndexedTar tar;
+  private final ProgressListener progress;
+  private final MessageDigest digest = Sha256.create();
+  private final byte[] buffer = new byte[1 << 16];
+  private final List<Defect> defects = new ArrayList<>();
+  private long entries;
+  private long bytes;
+
+  Verification(ArchiveEnd end, IndexedTar tar, ProgressListener progress) {
+    this.end = end;
+    this.tar = tar;
+    this.progress = progress;
+  }
+
+  VerificationResult run() throws IOException, InterruptedException {
+    ChunkTable chunks = tar.chunks();
+    TarRanges all = new TarRanges();
+    all.add(0, chunks.tarLength());
+    ChunkFeed feed = tar.feed(all);
+    try (InputStream stream = all.open(chunks, feed)) {
+      try {
+        check(new TarReader(stream));
+      } catch (DamageException e) {
+        note(e);
+        restOfChunks(feed);
+      } catch (ArchiveException e) {
+        defects.add(new Defect("the archive", e.getMessage()));
+        restOfChunks(feed);
+      } catch (TarFormatException | EOFException e) {
+        defects.add(new Defect("the tar", Reading.message(e)));
+        restOfChunks(feed);
+      }
+    }
+    return defects.isEmpty() ? new Verified(entries, bytes) : new Damaged(defects);
+  }
+
+  private void check(TarReader outer) throws IOException, ArchiveException {
+    List<SourceRecord> records =
+        end.info().sources().stream().filter(SourceRecord::isArchived).toList();
+    List<Section> sections = end.index().sections();
+    require(records.size() == sections.size(), "the record names other sources than the index");
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      require(
+          records.get(i).name().equals(section.source().name()),
+          "the record names other sources than the index");
+      if (section.source().kind() == SourceKind.VOLUME) {
+        expect(outer, ArchivePaths.tarOf(section.source().name()));
+        require(outer.position() == section.entriesStart(), "a volume is not where the index says");
+        TarReader nested = new TarReader(outer.content());
+        source(section, records.get(i), nested, section.entriesStart(), "./");
+        require(
+            nested.next().isEmpty() && nested.endSeen(), "a volume's tar does not end properly");
+        nested.drain();
+      } else {
+        String prefix = EntryPath.of(section.source().name()).latin1() + "/";
+        source(section, records.get(i), outer, 0, prefix);
+      }
+    }
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      TarHeader header = expect(outer, ArchivePaths.manifestOf(section.source().name()));
+      require(
+          outer.position() == section.manifestStart() && header.size() == section.manifestLength(),
+          "a manifest is not where the index says");
+      require(
+          Optional.of(hash(outer.content())).equals(records.get(i).manifestSha256()),
+          "the manifest of '" + section.source().name() + "' is not the one the record names");
+    }
+    expect(outer, ArchivePaths.RESTORE);
+    require(
+        outer.next().isEmpty() && !outer.endSeen(),
+        "there is more in the tar than its records say");
+  }
+
+  private void source(
+      Section section, SourceRecord record, TarReader reader, long base, String prefix)
+      throws IOException, ArchiveException {
+    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+    String name = section.source().name();
+    long entriesBefore = entries;
+    long bytesBefore = bytes;
+    try (InputStream text = tar.openManifest(section)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      for (Optional<ManifestEntry> next = manifest.next();
+          next.isPresent();
+          next = manifest.next()) {
+        Entry wanted = next.get().entry();
+        TarHeader header =
+            reader
+                .next()
+                .orElseThrow(
+                    () -> new ArchiveException(name + "/" + wanted.path() + " is missing"));
+        Entry actual = EntryNames.entry(header, prefix);
+        require(
+            actual.equals(wanted),
+            name + "/" + actual.path() + " is not what its manifest says of " + wanted.path());
+        require(
+            positions.hasNext() && positions.next() == base + reader.entryStart(),
+            name + "/" + wanted.path() + " is not where the index says");
+        if (wanted.type() == EntryType.FILE
+            && !next.get().sha256().equals(Optional.of(hash(reader.content())))) {
+          defects.add(new Defect(name + "/" + wanted.path(), "has other content than was saved"));
+        }
+        entries++;
+        bytes += wanted.size();
+        progress.advanced(wanted.size());
+      }
+    }
+    require(!positions.hasNext(), "the index has more entries than the manifest of '" + name + "'");
+    require(
+        entries - entriesBefore == record.entries()
+            && entries - entriesBefore == section.entries()
+            && bytes - bytesBefore == record.bytes(),
+        "'" + name + "' does not have the number of entries and bytes its record says");
+  }
+
+  private TarHeader expect(TarReader reader, String name) throws IOException, ArchiveException {
+    TarHeader header = reader.next().orElseThrow(() -> new ArchiveException(name + " is missing"));
+    require(
+        header.name().equals(EntryPath.of(name).latin1()),
+        new EntryPath(header.name()) + " stands where " + name + " should be");
+    return header;
+  }
+
+  private String hash(InputStream content) throws IOException {
+    int got;
+    while ((got = content.read(buffer)) > 0) {
+      digest.update(buffer, 0, got);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void require(boolean holds, String otherwise) throws ArchiveException {
+    if (!holds) {
+      throw new ArchiveException(otherwise);
+    }
+  }
+
+  /**
+   * After the tar made no sense any more: looks at the chunks alone, so that all damage is named at
+   * once.
+   */
+  private void restOfChunks(ChunkFeed feed) throws IOException {
+    while (defects.size() < LISTED) {
+      try {
+        if (feed.next() == null) {
+          return;
+        }
+      } catch (DamageException e) {
+        note(e);
+      }
+    }
+  }
+
+  private void note(DamageException e) {
+    ChunkTable chunks = tar.chunks();
+    if (e.chunk() < 0) {
+      defects.add(new Defect("the archive", e.damage().getMessage()));
+      return;
+    }
+    defects.add(
+        new Defect(
+            new Location(end, tar).of(chunks.tarOffset(e.chunk()), chunks.contentLength(e.chunk()))
+                + " (chunk "
+                + e.chunk()
+                + " at byte "
+                + chunks.fileOffset(e.chunk())
+                + ")",
+            e.damage().getMessage()));
+  }
+}

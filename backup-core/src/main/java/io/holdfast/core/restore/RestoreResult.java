@@ -7,16 +7,22 @@ import java.util.List;
 /** How a restore ended. */
 public sealed interface RestoreResult {
 
-  /** What was, or on a dry run would be, restored: one per source. */
-  record Restored(List<RestoredSource> sources, boolean dryRun, Duration took)
+  /**
+   * What was, or on a dry run would be, restored: one per source.
+   *
+   * @param unmatched patterns that match nothing, though others do
+   */
+  record Restored(
+      List<RestoredSource> sources, List<String> unmatched, boolean dryRun, Duration took)
       implements RestoreResult {
     public Restored {
       sources = List.copyOf(sources);
+      unmatched = List.copyOf(unmatched);
     }
 
     /** Whether everything that was asked for is in place. */
     public boolean isComplete() {
-      return sources.stream().allMatch(s -> s.problems().isEmpty());
+      return unmatched.isEmpty() && sources.stream().allMatch(s -> s.problems().isEmpty());
     }
   }
 

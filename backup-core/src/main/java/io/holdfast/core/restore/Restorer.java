@@ -1,19 +1,40 @@
 package io.holdfast.core.restore;
 
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.BackupException;
+import io.holdfast.core.EngineException;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.OpenArchive.ExtractReport;
+import io.holdfast.core.catalog.Printable;
+import io.holdfast.core.engine.Container;
 import io.holdfast.core.engine.ContainerEngine;
+import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.event.BackupListener;
+import io.holdfast.core.event.EventReporter;
+import io.holdfast.core.event.ProgressEvents;
+import io.holdfast.core.restore.RestoreResult.RestoredSource;
 import io.holdfast.core.run.DirectoryProbe;
+import io.holdfast.core.text.ByteCount;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Writes an archive, a source or a path back, and reads it back before it says so. */
-@SuppressWarnings("UnusedVariable") // being written
+/**
+ * Writes an archive, a source or a path back, and reads it back before it says so. Every place is
+ * checked before the first is written to. Keeps no state between restores.
+ */
 public final class Restorer {
   private final ContainerEngine engine;
   private final DirectoryProbe directories;
   private final Clock clock;
 
   /**
+   * Brings the parts of a restore together.
+   *
    * @param engine asked only when a volume is written; not closed
    */
   public Restorer(ContainerEngine engine, DirectoryProbe directories, Clock clock) {
@@ -22,8 +43,195 @@ public final class Restorer {
     this.clock = clock;
   }
 
+  /**
+   * Restores what is asked for.
+   *
+   * @param archive not closed
+   * @throws InterruptedException when the thread was interrupted; sources written before stay, and
+   *     none of their files is half written
+   */
   public RestoreResult restore(OpenArchive archive, RestoreRequest request, BackupListener listener)
       throws InterruptedException {
-    throw new IllegalStateException("being written");
+    Restore restore = new Restore(archive, request, new EventReporter(listener, clock));
+    try {
+      return restore.run();
+    } catch (RestoreStopped stopped) {
+      return stopped.result();
+    } catch (BackupException e) {
+      return new RestoreResult.Failed(e, restore.done);
+    }
+  }
+
+  /** One restore. */
+  private final class Restore {
+    private final OpenArchive archive;
+    private final RestoreRequest request;
+    private final EventReporter events;
+    private final Instant start;
+    private final List<RestoredSource> done = new ArrayList<>();
+
+    Restore(OpenArchive archive, RestoreRequest request, EventReporter events) {
+      this.archive = archive;
+      this.request = request;
+      this.events = events;
+      start = events.now();
+    }
+
+    RestoreResult run() throws RestoreStopped, BackupException, InterruptedException {
+      EntrySelection selection = select();
+      List<Placement> placements =
+          new Placements(archive, engine).of(selection.sources(), request.target());
+      List<String> conflicts = conflicts(placements, selection);
+      if (request.dryRun()) {
+        for (int i = 0; i < placements.size(); i++) {
+          done.add(tryOut(placements.get(i), selection, conflicts.get(i)));
+        }
+      } else {
+        refuseToOverwrite(conflicts);
+        for (int i = 0; i < placements.size(); i++) {
+          if (Thread.interrupted()) {
+            throw new InterruptedException("the restore was cancelled");
+          }
+          done.add(write(placements.get(i), selection, i + 1, placements.size()));
+        }
+      }
+      return new RestoreResult.Restored(
+          done, selection.unmatched(), request.dryRun(), events.since(start));
+    }
+
+    private EntrySelection select() throws RestoreStopped, ArchiveException, InterruptedException {
+      List<ArchivedSource> archived = archive.sources();
+      if (archived.isEmpty()) {
+        throw RestoreStopped.nothingMatched("the archive holds no source");
+      }
+      List<ArchivedSource> sources = SourceChoice.of(request.sources(), archived, archive.info());
+      EntrySelection selection = EntrySelection.of(archive, sources, request.paths());
+      if (selection.sources().isEmpty()) {
+        throw RestoreStopped.nothingMatched(selection.nothingMatched());
+      }
+      return selection;
+    }
+
+    /** What each place would lose, in order; empty texts for places that are free. */
+    private List<String> conflicts(List<Placement> placements, EntrySelection selection)
+        throws RestoreStopped, EngineException, InterruptedException {
+      Conflicts conflicts = new Conflicts(engine, directories);
+      List<String> found = new ArrayList<>();
+      for (Placement placement : placements) {
+        Optional<String> obstacle = conflicts.obstacle(placement);
+        if (obstacle.isPresent()) {
+          throw RestoreStopped.refused(obstacle.get());
+        }
+        found.add(conflicts.find(placement, selection).orElse(""));
+      }
+      return found;
+    }
+
+    private void refuseToOverwrite(List<String> conflicts) throws RestoreStopped {
+      List<String> real = conflicts.stream().filter(text -> !text.isEmpty()).toList();
+      if (!request.overwrite() && !real.isEmpty()) {
+        throw RestoreStopped.refused(
+            String.join(", ", real)
+                + "; nothing was written; use --overwrite to write into it, or --to DIR to restore"
+                + " elsewhere");
+      }
+    }
+
+    private RestoredSource tryOut(Placement placement, EntrySelection selection, String conflict)
+        throws EngineException, InterruptedException {
+      EntrySelection.Extent extent = selection.extent(placement.source());
+      List<String> notes = new ArrayList<>();
+      if (placement instanceof Placement.InVolume in && !in.exists()) {
+        notes.add(placement.target() + " would be created");
+      } else if (conflict.isEmpty()) {
+        notes.add("the target is free");
+      } else {
+        notes.add(
+            conflict + (request.overwrite() ? ", would be overwritten" : ": needs --overwrite"));
+      }
+      notes.addAll(runningUsers(placement));
+      return new RestoredSource(
+          placement.source().name(),
+          placement.target(),
+          extent.entries(),
+          extent.bytes(),
+          List.of(),
+          notes);
+    }
+
+    private RestoredSource write(
+        Placement placement, EntrySelection selection, int index, int count)
+        throws BackupException, InterruptedException {
+      ArchivedSource source = placement.source();
+      EntrySelection.Extent extent = selection.extent(source);
+      List<String> notes = new ArrayList<>(runningUsers(placement));
+      notes.forEach(events::warn);
+      events.tell(
+          at ->
+              new BackupEvent.SourceStarted(
+                  at,
+                  source.name(),
+                  "to " + placement.target(),
+                  OptionalLong.of(extent.bytes()),
+                  index,
+                  count));
+      ExtractReport report;
+      try (ProgressEvents progress = new ProgressEvents(events)) {
+        if (placement instanceof Placement.InVolume in) {
+          if (!in.exists()) {
+            engine.create(in.volume());
+            notes.add("created " + placement.target());
+          }
+          report =
+              new VolumeWriter(archive, engine, selection.filter())
+                  .write(in, extent, request.overwrite(), progress);
+        } else {
+          report =
+              archive.extract(
+                  source,
+                  selection.filter(),
+                  ((Placement.InDirectory) placement).directory(),
+                  request.overwrite(),
+                  progress);
+        }
+      }
+      notes.addAll(report.notes());
+      report.problems().forEach(problem -> events.warn(source.name() + ": " + problem));
+      events.note(
+          "restored "
+              + Printable.of(source.name())
+              + " to "
+              + placement.target()
+              + ": "
+              + report.entries()
+              + " entries, "
+              + ByteCount.text(report.bytes()));
+      return new RestoredSource(
+          source.name(),
+          placement.target(),
+          report.entries(),
+          report.bytes(),
+          report.problems(),
+          notes);
+    }
+
+    private List<String> runningUsers(Placement placement)
+        throws EngineException, InterruptedException {
+      if (!(placement instanceof Placement.InVolume in) || !in.exists()) {
+        return List.of();
+      }
+      List<String> notes = new ArrayList<>();
+      for (Container user : engine.users(List.of(in.volume()))) {
+        if (user.state() != Container.State.STOPPED) {
+          notes.add(
+              "container "
+                  + Printable.of(user.name())
+                  + " uses "
+                  + placement.target()
+                  + " while it is written; stop it before, or restart it afterwards");
+        }
+      }
+      return notes;
+    }
   }
 }

@@ -9,7 +9,7 @@ public final class ByteCount {
   private ByteCount() {}
 
   /**
-   * Puts a number of bytes into words.
+   * The number in words.
    *
    * @param bytes 0 or more
    */

@@ -1,20 +1,52 @@
 package io.holdfast.archive;
 
+import io.holdfast.archive.tree.Issues;
+import io.holdfast.archive.tree.TreeReader;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.run.DirectoryProbe;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Looks at the directories of this host. Stateless. */
 public final class HostDirectories implements DirectoryProbe {
 
   @Override
   public State look(Path path) {
-    throw new IllegalStateException("being written");
+    try {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+        return State.NOT_A_DIRECTORY;
+      }
+      try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {
+        return content.iterator().hasNext() ? State.FILLED : State.EMPTY;
+      }
+    } catch (NoSuchFileException e) {
+      return State.MISSING;
+    } catch (NotDirectoryException e) {
+      return State.NOT_A_DIRECTORY;
+    } catch (IOException | DirectoryIteratorException e) {
+      return isBelowNothing(path) ? State.MISSING : State.UNREADABLE;
+    }
   }
 
   @Override
   public Extent measure(SourceContent.Tree tree) throws SourceException, InterruptedException {
-    throw new IllegalStateException("being written");
+    return new TreeReader(tree, new Issues()).measure();
+  }
+
+  /** Whether the path's directory is missing or a file. */
+  private boolean isBelowNothing(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      return false;
+    }
+    State state = look(parent);
+    return state == State.MISSING || state == State.NOT_A_DIRECTORY;
   }
 }

@@ -1,35 +1,186 @@
 package io.holdfast.core.plan;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Tells what a list of exclude patterns leaves out. Immutable. */
+/**
+ * Tells what a list of exclude patterns leaves out, by the rules of gitignore(5): the last pattern
+ * that matches decides, {@code !} takes back in, a slash at the end means directories only, a slash
+ * elsewhere ties the pattern to the source's root, {@code **} stands for any number of directories.
+ * What is in an excluded directory cannot be taken back in.
+ *
+ * <p>Unlike git, {@code ?} and {@code [...]} match a character, not a byte, and a pattern that
+ * could never match is an error. Immutable.
+ */
 public final class ExcludeMatcher {
-  private final List<String> patterns;
+  /** Later patterns first. */
+  private final List<Rule> rules;
 
-  private ExcludeMatcher(List<String> patterns) {
-    this.patterns = patterns;
+  private ExcludeMatcher(List<Rule> rules) {
+    this.rules = rules;
   }
 
   /**
-   * Reads patterns.
+   * Reads patterns; empty ones and comments are none.
    *
-   * @throws IllegalArgumentException naming the first pattern that is no pattern
+   * @throws IllegalArgumentException naming the first pattern that is invalid
    */
   public static ExcludeMatcher of(List<String> patterns) {
-    return new ExcludeMatcher(List.copyOf(patterns));
+    List<Rule> rules = new ArrayList<>();
+    for (String pattern : patterns) {
+      try {
+        Rule.of(pattern).ifPresent(rule -> rules.add(0, rule));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "exclude pattern '" + pattern + "' is invalid: " + e.getMessage(), e);
+      }
+    }
+    return new ExcludeMatcher(List.copyOf(rules));
   }
 
   /**
-   * Whether an object is left out, given that no directory above it is.
+   * Whether an object is left out, given that no directory above it is: for a walk that does not
+   * enter what is excluded.
    *
-   * @param path relative to the source, {@code /}-separated
+   * @param path relative to the source, {@code /}-separated; the empty path is the source itself
+   *     and never excluded
    */
   public boolean excludes(String path, boolean directory) {
-    throw new IllegalStateException("being written: " + patterns + path + directory);
+    if (path.isEmpty()) {
+      return false;
+    }
+    for (Rule rule : rules) {
+      if (rule.matches(path, directory)) {
+        return !rule.negated;
+      }
+    }
+    return false;
   }
 
-  /** Whether an object, or any directory above it, is left out. */
+  /**
+   * Whether an object, or any directory above it, is left out: for a stream that meets everything.
+   */
   public boolean excludesOrBelowExcluded(String path, boolean directory) {
+    if (rules.isEmpty()) {
+      return false;
+    }
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      if (excludes(path.substring(0, slash), true)) {
+        return true;
+      }
+    }
     return excludes(path, directory);
+  }
+
+  /**
+   * One pattern.
+   *
+   * @param parts of the path; null stands for {@code **}
+   * @param anchored whether the parts begin at the source's root; otherwise there is one, for the
+   *     last name
+   */
+  private record Rule(
+      boolean negated, boolean directoryOnly, boolean anchored, @Nullable NamePattern[] parts) {
+
+    static Optional<Rule> of(String pattern) {
+      String text = withoutTrailingSpaces(pattern);
+      if (text.isEmpty() || text.startsWith("#")) {
+        return Optional.empty();
+      }
+      boolean negated = text.startsWith("!");
+      if (negated) {
+        text = text.substring(1);
+      }
+      boolean directoryOnly = text.endsWith("/");
+      if (directoryOnly) {
+        text = text.substring(0, text.length() - 1);
+      }
+      boolean anchored = text.indexOf('/') >= 0;
+      if (text.startsWith("/")) {
+        text = text.substring(1);
+      }
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("it names nothing");
+      }
+      return Optional.of(new Rule(negated, directoryOnly, anchored, parts(text, anchored)));
+    }
+
+    private static @Nullable NamePattern[] parts(String text, boolean anchored) {
+      String[] names = text.split("/", -1);
+      @Nullable NamePattern[] parts = new NamePattern[names.length];
+      for (int i = 0; i < names.length; i++) {
+        if (names[i].isEmpty()) {
+          throw new IllegalArgumentException("two slashes follow each other");
+        }
+        if (names[i].equals(".") || names[i].equals("..")) {
+          throw new IllegalArgumentException("'" + names[i] + "' is no name in a source");
+        }
+        parts[i] = anchored && names[i].equals("**") ? null : NamePattern.of(names[i]);
+      }
+      return parts;
+    }
+
+    boolean matches(String path, boolean directory) {
+      if (directoryOnly && !directory) {
+        return false;
+      }
+      return anchored ? matchesParts(path) : matchesName(path);
+    }
+
+    private boolean matchesName(String path) {
+      NamePattern name = parts[0];
+      return name != null && name.matches(path, path.lastIndexOf('/') + 1, path.length());
+    }
+
+    private boolean matchesParts(String path) {
+      int start = 0;
+      int part = 0;
+      int afterStars = -1;
+      int starsStart = 0;
+      while (start <= path.length()) {
+        int slash = path.indexOf('/', start);
+        int end = slash < 0 ? path.length() : slash;
+        if (part < parts.length && parts[part] == null) {
+          if (part == parts.length - 1) {
+            return true;
+          }
+          part++;
+          afterStars = part;
+          starsStart = start;
+          continue;
+        }
+        NamePattern name = part < parts.length ? parts[part] : null;
+        if (name != null && name.matches(path, start, end)) {
+          part++;
+          start = end + 1;
+        } else if (afterStars >= 0) {
+          int next = path.indexOf('/', starsStart);
+          starsStart = next < 0 ? path.length() + 1 : next + 1;
+          start = starsStart;
+          part = afterStars;
+        } else {
+          return false;
+        }
+      }
+      return part == parts.length;
+    }
+
+    private static String withoutTrailingSpaces(String pattern) {
+      int end = pattern.length();
+      while (end > 0 && pattern.charAt(end - 1) == ' ' && !isEscaped(pattern, end - 1)) {
+        end--;
+      }
+      return pattern.substring(0, end);
+    }
+
+    private static boolean isEscaped(String pattern, int at) {
+      int backslashes = 0;
+      while (at - backslashes > 0 && pattern.charAt(at - backslashes - 1) == '\\') {
+        backslashes++;
+      }
+      return backslashes % 2 == 1;
+    }
   }
 }

@@ -1,0 +1,294 @@
+package io.holdfast.archive.tree;
+
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.SourceIssue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads files and tells whether they held still. A file that fits the buffer is read before the
+ * sink hears of it, and read again when it changed meanwhile, so that its header is right; a larger
+ * one is read once.
+ *
+ * <p>The JDK cannot open a file without waiting: if a file becomes a FIFO in the microseconds
+ * between looking and opening, the open waits for somebody to write into it.
+ */
+final class FileCapture {
+  /** The largest file that is read before it is handed on, in bytes. */
+  static final int BUFFERED = 1 << 20;
+
+  private static final int DIRECT = 256 << 10;
+  private static final int TRIES = 4;
+  private static final long FIRST_PAUSE = 10;
+
+  /** A kernel's clock ticks this coarsely: two changes within a tick leave the same time. */
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  /** The same for file systems that keep whole seconds, or every other. */
+  private static final Duration COARSE_TICK = Duration.ofSeconds(2);
+
+  private final Issues issues;
+  private final Clock clock;
+  private final Consumer<EntryPath> beforeOpen;
+  private final ByteBuffer direct = ByteBuffer.allocateDirect(DIRECT);
+  // One more than fits tells a file that grew beyond it.
+  private final byte[] small = new byte[BUFFERED + 1];
+  private Optional<HostAttributes> saved = Optional.empty();
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param beforeOpen called between looking at a file and opening it
+   */
+  FileCapture(Issues issues, Clock clock, Consumer<EntryPath> beforeOpen) {
+    this.issues = issues;
+    this.clock = clock;
+    this.beforeOpen = beforeOpen;
+  }
+
+  /** What became of a file. */
+  enum Outcome {
+    SAVED,
+    /** An issue says why. */
+    NOT_SAVED,
+    /** Something else stands there now. */
+    LOOK_AGAIN
+  }
+
+  /** The file that the last call saved; empty when a name stood for several files in turn. */
+  Optional<HostAttributes> saved() {
+    return saved;
+  }
+
+  /** Reads one file into the sink. */
+  Outcome capture(
+      OpenDirectory parent, String name, EntryPath path, HostAttributes listed, EntrySink sink)
+      throws DestinationException, InterruptedException {
+    saved = Optional.empty();
+    if (listed.size() == 0) {
+      saved = Optional.of(listed);
+      sink.accept(entry(path, listed, 0), new ByteArrayInputStream(small, 0, 0));
+      return Outcome.SAVED;
+    }
+    try {
+      HostAttributes before = settled(parent, name, listed);
+      if (before.kind() != HostAttributes.Kind.FILE) {
+        return Outcome.LOOK_AGAIN;
+      }
+      return before.size() <= BUFFERED
+          ? buffered(parent, name, path, before, sink)
+          : streamed(parent, name, path, before, sink);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
+    } catch (NoSuchFileException e) {
+      return Outcome.LOOK_AGAIN;
+    } catch (IOException e) {
+      return refused(parent, name, path, listed, e);
+    }
+  }
+
+  private Outcome buffered(
+      OpenDirectory parent, String name, EntryPath path, HostAttributes first, EntrySink sink)
+      throws IOException, DestinationException, InterruptedException {
+    HostAttributes before = first;
+    long pause = FIRST_PAUSE;
+    for (int attempt = 1; ; attempt++) {
+      beforeOpen.accept(path);
+      int count = 0;
+      String failure = "";
+      try (FileChannel file = parent.openFile(name)) {
+        FileContent content = new FileContent(file, small.length, direct);
+        count = (int) Math.min(content.readNBytes(small, 0, small.length), content.bytesRead());
+        failure = content.failure().orElse("");
+      } catch (InterruptedIOException e) {
+        throw interrupted();
+      }
+      HostAttributes after = parent.look(name);
+      if (after.kind() != HostAttributes.Kind.FILE || count > BUFFERED) {
+        return Outcome.LOOK_AGAIN;
+      }
+      if (!failure.isEmpty()) {
+        int size = (int) Math.max(count, Math.min(before.size(), BUFFERED));
+        Arrays.fill(small, count, size, (byte) 0);
+        return emit(path, before, size, sink, SourceIssue.Kind.UNREADABLE, gaveUp(failure, count));
+      }
+      String change = change(before, after, count);
+      saved = after.key().equals(before.key()) ? Optional.of(before) : Optional.empty();
+      if (change.isEmpty()) {
+        sink.accept(entry(path, before, count), new ByteArrayInputStream(small, 0, count));
+        return Outcome.SAVED;
+      }
+      if (attempt == TRIES) {
+        return emit(path, after, count, sink, SourceIssue.Kind.CHANGED, change);
+      }
+      Thread.sleep(pause);
+      pause *= 4;
+      before = settled(parent, name, parent.look(name));
+      if (before.kind() != HostAttributes.Kind.FILE || before.size() > BUFFERED) {
+        return Outcome.LOOK_AGAIN;
+      }
+    }
+  }
+
+  private Outcome emit(
+      EntryPath path,
+      HostAttributes attributes,
+      int size,
+      EntrySink sink,
+      SourceIssue.Kind kind,
+      String detail)
+      throws DestinationException, InterruptedException {
+    issues.add(kind, path, detail);
+    sink.accept(entry(path, attributes, size), new ByteArrayInputStream(small, 0, size));
+    return Outcome.SAVED;
+  }
+
+  private Outcome streamed(
+      OpenDirectory parent, String name, EntryPath path, HostAttributes before, EntrySink sink)
+      throws IOException, DestinationException, InterruptedException {
+    beforeOpen.accept(path);
+    try (FileChannel file = parent.openFile(name)) {
+      if (file.size() != before.size()) {
+        HostAttributes now = parent.look(name);
+        if (!now.key().equals(before.key()) || now.kind() != before.kind()) {
+          return Outcome.LOOK_AGAIN;
+        }
+      }
+      saved = Optional.of(before);
+      FileContent content = new FileContent(file, before.size(), direct);
+      try {
+        sink.accept(entry(path, before, before.size()), content);
+      } catch (DestinationException e) {
+        if (content.wasInterrupted()) {
+          throw interrupted();
+        }
+        throw e;
+      }
+      if (content.wasInterrupted()) {
+        throw interrupted();
+      }
+      judge(parent, name, path, before, content);
+    }
+    return Outcome.SAVED;
+  }
+
+  private void judge(
+      OpenDirectory parent,
+      String name,
+      EntryPath path,
+      HostAttributes before,
+      FileContent content) {
+    if (content.failure().isPresent()) {
+      issues.add(
+          SourceIssue.Kind.UNREADABLE,
+          path,
+          gaveUp(content.failure().orElseThrow(), content.bytesRead()));
+      return;
+    }
+    if (content.isShort()) {
+      issues.add(
+          SourceIssue.Kind.SHORT,
+          path,
+          "it became shorter while it was read: "
+              + content.bytesRead()
+              + " of "
+              + before.size()
+              + " bytes, the rest is zeros");
+      return;
+    }
+    String change;
+    try {
+      change = change(before, parent.look(name), content.bytesRead());
+    } catch (NoSuchFileException e) {
+      change = "it was deleted while it was read";
+    } catch (IOException e) {
+      change = "whether it changed while it was read cannot be told: " + Reason.of(e);
+    }
+    if (!change.isEmpty()) {
+      issues.add(SourceIssue.Kind.CHANGED, path, change);
+    }
+  }
+
+  /** How a file differs from what it was before it was read, for people; empty when it does not. */
+  private static String change(HostAttributes before, HostAttributes after, long count) {
+    if (!after.key().equals(before.key())) {
+      return "it was replaced while it was read";
+    }
+    if (after.size() != before.size() || count != after.size()) {
+      return "its size changed while it was read, from " + before.size() + " to " + after.size();
+    }
+    if (!after.modified().equals(before.modified())) {
+      return "it was written to while it was read";
+    }
+    if (after.mode() != before.mode()
+        || after.uid() != before.uid()
+        || after.gid() != before.gid()) {
+      return "its owner or mode changed while it was read";
+    }
+    // A new or removed hard link moves this time too, and leaves the content alone.
+    if (!after.changed().equals(before.changed()) && after.links() == before.links()) {
+      return "it was changed while it was read";
+    }
+    return "";
+  }
+
+  private static String gaveUp(String failure, long count) {
+    return "reading failed after " + count + " bytes, the rest is zeros: " + failure;
+  }
+
+  private Outcome refused(
+      OpenDirectory parent, String name, EntryPath path, HostAttributes listed, IOException cause) {
+    try {
+      HostAttributes now = parent.look(name);
+      if (now.kind() != listed.kind() || !now.key().equals(listed.key())) {
+        return Outcome.LOOK_AGAIN;
+      }
+    } catch (NoSuchFileException e) {
+      return Outcome.LOOK_AGAIN;
+    } catch (IOException e) {
+      // The first reason is the one to report.
+    }
+    issues.add(SourceIssue.Kind.UNREADABLE, path, "not saved: " + Reason.of(cause));
+    return Outcome.NOT_SAVED;
+  }
+
+  /**
+   * Waits until a file that was changed just now is older than a tick of the file system's clock,
+   * so that a change while it is read must show in its times.
+   */
+  private HostAttributes settled(OpenDirectory parent, String name, HostAttributes file)
+      throws IOException, InterruptedException {
+    Instant changed = file.changed();
+    Duration age = Duration.between(changed, clock.instant());
+    Duration tick = changed.getNano() == 0 ? COARSE_TICK : TICK;
+    if (age.isNegative() || age.compareTo(tick) >= 0) {
+      return file;
+    }
+    Thread.sleep(tick.minus(age).toMillis() + 1);
+    return parent.look(name);
+  }
+
+  private static Entry entry(EntryPath path, HostAttributes file, long size) {
+    return TreeReader.entry(path, EntryType.FILE, file, size, Optional.empty());
+  }
+
+  private static InterruptedException interrupted() {
+    // The flag that closed the file is what this exception says.
+    Thread.interrupted();
+    return new InterruptedException("interrupted while reading a file");
+  }
+}

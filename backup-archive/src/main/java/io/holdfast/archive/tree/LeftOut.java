@@ -1,0 +1,65 @@
+package io.holdfast.archive.tree;
+
+import io.holdfast.core.catalog.EntryPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a walk passed over on purpose, summed up for people. Not thread-safe. */
+final class LeftOut {
+  private static final int NAMED = 3;
+
+  private final Group sockets = new Group("socket", "sockets");
+  private final Group caches = new Group("cache directory", "cache directories");
+  private final Group excluded = new Group("excluded object", "excluded objects");
+
+  void socket(EntryPath path) {
+    sockets.add(path);
+  }
+
+  void contentOfCache(EntryPath directory) {
+    caches.add(directory);
+  }
+
+  void excluded(EntryPath path) {
+    excluded.add(path);
+  }
+
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    for (Group group : List.of(sockets, caches, excluded)) {
+      if (group.count > 0) {
+        remarks.add(group.toString());
+      }
+    }
+    return remarks;
+  }
+
+  private static final class Group {
+    private final String one;
+    private final String many;
+    private final List<EntryPath> first = new ArrayList<>();
+    private long count;
+
+    Group(String one, String many) {
+      this.one = one;
+      this.many = many;
+    }
+
+    void add(EntryPath path) {
+      if (first.size() < NAMED) {
+        first.add(path);
+      }
+      count++;
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder("left out ").append(count).append(' ');
+      text.append(count == 1 ? one : many).append(": ");
+      for (int i = 0; i < first.size(); i++) {
+        text.append(i == 0 ? "" : ", ").append(first.get(i).isRoot() ? "." : first.get(i));
+      }
+      return text.append(count > first.size() ? ", ..." : "").toString();
+    }
+  }
+}

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -274,7 +275,7 @@ final class FileCapture {
       throws IOException, InterruptedException {
     Instant changed = file.changed();
     Duration age = Duration.between(changed, clock.instant());
-    Duration tick = changed.getNano() == 0 ? COARSE_TICK : TICK;
+    Duration tick = changed.equals(changed.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_TICK : TICK;
     if (age.isNegative() || age.compareTo(tick) >= 0) {
       return file;
     }

@@ -86,8 +86,8 @@ record HostAttributes(
       return Entry.Device.NONE;
     }
     return new Entry.Device(
-        (int) (rdev >>> 8 & 0xFFF | rdev >>> 32 & 0xFFFFF000L),
-        (int) (rdev & 0xFF | rdev >>> 12 & 0xFFFFFF00L));
+        (int) (((rdev >>> 8) & 0xFFF) | ((rdev >>> 32) & 0xFFFFF000L)),
+        (int) ((rdev & 0xFF) | ((rdev >>> 12) & 0xFFFFFF00L)));
   }
 
   private static Kind kind(Map<String, Object> map, int mode) {

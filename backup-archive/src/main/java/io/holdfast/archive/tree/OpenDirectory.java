@@ -161,6 +161,7 @@ final class OpenDirectory implements AutoCloseable {
     return again;
   }
 
+  @SuppressWarnings("StreamResourceLeak") // it becomes the handle
   private static SecureDirectoryStream<Path> open(Path path) throws IOException {
     return secure(Files.newDirectoryStream(path), path);
   }

@@ -3,7 +3,6 @@ package io.holdfast.core.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a list of exclude patterns leaves out, by the rules of gitignore(5): the last pattern
@@ -77,12 +76,13 @@ public final class ExcludeMatcher {
   /**
    * One pattern.
    *
-   * @param parts of the path; null stands for {@code **}
+   * @param parts of the path; {@link #ANY_PARTS} stands for {@code **}
    * @param anchored whether the parts begin at the source's root; otherwise there is one, for the
    *     last name
    */
   private record Rule(
-      boolean negated, boolean directoryOnly, boolean anchored, @Nullable NamePattern[] parts) {
+      boolean negated, boolean directoryOnly, boolean anchored, List<NamePattern> parts) {
+    private static final NamePattern ANY_PARTS = NamePattern.of("**");
 
     static Optional<Rule> of(String pattern) {
       String text = withoutTrailingSpaces(pattern);
@@ -107,19 +107,18 @@ public final class ExcludeMatcher {
       return Optional.of(new Rule(negated, directoryOnly, anchored, parts(text, anchored)));
     }
 
-    private static @Nullable NamePattern[] parts(String text, boolean anchored) {
-      String[] names = text.split("/", -1);
-      @Nullable NamePattern[] parts = new NamePattern[names.length];
-      for (int i = 0; i < names.length; i++) {
-        if (names[i].isEmpty()) {
+    private static List<NamePattern> parts(String text, boolean anchored) {
+      List<NamePattern> parts = new ArrayList<>();
+      for (String name : text.split("/", -1)) {
+        if (name.isEmpty()) {
           throw new IllegalArgumentException("two slashes follow each other");
         }
-        if (names[i].equals(".") || names[i].equals("..")) {
-          throw new IllegalArgumentException("'" + names[i] + "' is no name in a source");
+        if (name.equals(".") || name.equals("..")) {
+          throw new IllegalArgumentException("'" + name + "' is no name in a source");
         }
-        parts[i] = anchored && names[i].equals("**") ? null : NamePattern.of(names[i]);
+        parts.add(anchored && name.equals("**") ? ANY_PARTS : NamePattern.of(name));
       }
-      return parts;
+      return List.copyOf(parts);
     }
 
     boolean matches(String path, boolean directory) {
@@ -130,41 +129,37 @@ public final class ExcludeMatcher {
     }
 
     private boolean matchesName(String path) {
-      NamePattern name = parts[0];
-      return name != null && name.matches(path, path.lastIndexOf('/') + 1, path.length());
+      return parts.get(0).matches(path, path.lastIndexOf('/') + 1, path.length());
     }
 
     private boolean matchesParts(String path) {
       int start = 0;
       int part = 0;
-      int afterStars = -1;
-      int starsStart = 0;
+      int afterAny = -1;
+      int anyStart = 0;
       while (start <= path.length()) {
         int slash = path.indexOf('/', start);
         int end = slash < 0 ? path.length() : slash;
-        if (part < parts.length && parts[part] == null) {
-          if (part == parts.length - 1) {
+        if (part < parts.size() && parts.get(part) == ANY_PARTS) {
+          if (part == parts.size() - 1) {
             return true;
           }
           part++;
-          afterStars = part;
-          starsStart = start;
-          continue;
-        }
-        NamePattern name = part < parts.length ? parts[part] : null;
-        if (name != null && name.matches(path, start, end)) {
+          afterAny = part;
+          anyStart = start;
+        } else if (part < parts.size() && parts.get(part).matches(path, start, end)) {
           part++;
           start = end + 1;
-        } else if (afterStars >= 0) {
-          int next = path.indexOf('/', starsStart);
-          starsStart = next < 0 ? path.length() + 1 : next + 1;
-          start = starsStart;
-          part = afterStars;
+        } else if (afterAny >= 0) {
+          int next = path.indexOf('/', anyStart);
+          anyStart = next < 0 ? path.length() + 1 : next + 1;
+          start = anyStart;
+          part = afterAny;
         } else {
           return false;
         }
       }
-      return part == parts.length;
+      return part == parts.size();
     }
 
     private static String withoutTrailingSpaces(String pattern) {

@@ -10,11 +10,15 @@ import java.util.function.IntPredicate;
  * Immutable.
  */
 final class NamePattern {
-  /**
-   * One element matches one code point; {@code null} would be hard to read, so a star is this
-   * object.
-   */
-  private static final IntPredicate STAR = c -> true;
+  /** The element that stands for any number of characters; every other one matches one. */
+  private enum Any implements IntPredicate {
+    STAR;
+
+    @Override
+    public boolean test(int character) {
+      return true;
+    }
+  }
 
   private final List<IntPredicate> elements;
 
@@ -39,7 +43,7 @@ final class NamePattern {
     int starAt = start;
     while (at < end) {
       int c = path.codePointAt(at);
-      if (element < elements.size() && elements.get(element) == STAR) {
+      if (element < elements.size() && elements.get(element) == Any.STAR) {
         element++;
         afterStar = element;
         starAt = at;
@@ -54,7 +58,7 @@ final class NamePattern {
         return false;
       }
     }
-    while (element < elements.size() && elements.get(element) == STAR) {
+    while (element < elements.size() && elements.get(element) == Any.STAR) {
       element++;
     }
     return element == elements.size();
@@ -74,8 +78,8 @@ final class NamePattern {
         int c = text[at++];
         switch (c) {
           case '*' -> {
-            if (elements.isEmpty() || elements.get(elements.size() - 1) != STAR) {
-              elements.add(STAR);
+            if (elements.isEmpty() || elements.get(elements.size() - 1) != Any.STAR) {
+              elements.add(Any.STAR);
             }
           }
           case '?' -> elements.add(any -> true);

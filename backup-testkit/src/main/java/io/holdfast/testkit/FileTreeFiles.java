@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -141,9 +142,14 @@ final class FileTreeFiles {
         Files.write(file, content);
         describe(file, entry);
       }
-      case SYMLINK ->
-          Files.createSymbolicLink(
-              file, root.getFileSystem().getPath(entry.linkTarget().orElseThrow().text()));
+      case SYMLINK -> {
+        Files.createSymbolicLink(
+            file, root.getFileSystem().getPath(entry.linkTarget().orElseThrow().text()));
+        owners(file, entry);
+        // Microseconds at best, where the file system keeps nanoseconds
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .setTimes(FileTime.from(entry.modified()), null, null);
+      }
       case HARD_LINK -> Files.createLink(file, resolve(entry.linkTarget().orElseThrow()));
       default ->
           throw new UnsupportedOperationException(
@@ -160,8 +166,7 @@ final class FileTreeFiles {
   }
 
   private static void describe(Path file, Entry entry) throws IOException {
-    setUnix(file, "unix:uid", (int) entry.uid());
-    setUnix(file, "unix:gid", (int) entry.gid());
+    owners(file, entry);
     Files.setPosixFilePermissions(file, permissions(entry.mode()));
     if ((entry.mode() & 07000) != 0) {
       setUnix(file, "unix:mode", entry.mode());
@@ -169,10 +174,15 @@ final class FileTreeFiles {
     Files.setLastModifiedTime(file, FileTime.from(entry.modified()));
   }
 
+  private static void owners(Path file, Entry entry) throws IOException {
+    setUnix(file, "unix:uid", (int) entry.uid());
+    setUnix(file, "unix:gid", (int) entry.gid());
+  }
+
   private static void setUnix(Path file, String attribute, int value) throws IOException {
     try {
-      if (!Files.getAttribute(file, attribute).equals(value)) {
-        Files.setAttribute(file, attribute, value);
+      if (!Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS).equals(value)) {
+        Files.setAttribute(file, attribute, value, LinkOption.NOFOLLOW_LINKS);
       }
     } catch (UnsupportedOperationException | IllegalArgumentException | FileSystemException e) {
       // Not in this file system, or not for this user: documented

@@ -203,7 +203,7 @@ final class InMemoryArchive implements OpenArchive {
   public void close() {
     if (!closed) {
       closed = true;
-      catalog.closed("archive " + name());
+      catalog.archiveClosed(stored.archive().name());
     }
   }
 }

@@ -47,7 +47,8 @@ public final class InMemoryCatalog implements Catalog {
   private final Map<String, List<SourceIssue>> issues = new HashMap<>();
   private final List<Defect> draftDefects = new ArrayList<>();
   private final List<String> leftovers = new ArrayList<>();
-  private final List<String> open = new ArrayList<>();
+  private final List<ArchiveName> drafts = new ArrayList<>();
+  private final List<ArchiveName> reading = new ArrayList<>();
   private long freeSpace = TERABYTE;
   private boolean locked;
   private Optional<LockedException> otherRun = Optional.empty();
@@ -198,13 +199,22 @@ public final class InMemoryCatalog implements Catalog {
                         + sources.stream().map(s -> s.name).toList()));
   }
 
+  /** Names of partial files: one for each draft that is open, and leftovers. */
+  public synchronized List<String> partials() {
+    List<String> partials = new ArrayList<>(leftovers);
+    drafts.forEach(draft -> partials.add(draft + ".partial"));
+    return partials;
+  }
+
   /**
    * Checks that the lock is free, every draft and archive closed, and no partial file left.
    *
    * @throws AssertionError that names what was left
    */
   public synchronized void assertNothingLeft() {
-    List<String> left = new ArrayList<>(open);
+    List<String> left = new ArrayList<>();
+    drafts.forEach(draft -> left.add("draft " + draft));
+    reading.forEach(archive -> left.add("open archive " + archive));
     if (locked) {
       left.add("the lock");
     }
@@ -288,7 +298,7 @@ public final class InMemoryCatalog implements Catalog {
     synchronized (this) {
       requireLock("begin");
       ArchiveName name = freeName(ArchiveName.at(plan, start, zone));
-      opened("draft " + name);
+      drafts.add(name);
       return new InMemoryDraft(this, name, start);
     }
   }
@@ -301,7 +311,7 @@ public final class InMemoryCatalog implements Catalog {
           Optional.ofNullable(stored.get(archive.name()))
               .orElseThrow(
                   () -> new ArchiveException("no archive '" + archive.name() + "' in the catalog"));
-      opened("archive " + archive.name());
+      reading.add(archive.name());
       return new InMemoryArchive(this, found);
     }
   }
@@ -345,12 +355,12 @@ public final class InMemoryCatalog implements Catalog {
     return archive;
   }
 
-  synchronized void opened(String what) {
-    open.add(what);
+  synchronized void draftClosed(ArchiveName draft) {
+    drafts.remove(draft);
   }
 
-  synchronized void closed(String what) {
-    open.remove(what);
+  synchronized void archiveClosed(ArchiveName archive) {
+    reading.remove(archive);
   }
 
   private void put(Stored archive) {

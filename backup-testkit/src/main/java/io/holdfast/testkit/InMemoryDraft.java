@@ -164,7 +164,7 @@ final class InMemoryDraft implements ArchiveDraft {
   public void close() throws DestinationException {
     if (stage != Stage.CLOSED) {
       stage = Stage.CLOSED;
-      catalog.closed("draft " + name);
+      catalog.draftClosed(name);
       catalog
           .calls()
           .enterToTheEnd(Operation.CLOSE_DRAFT, name.toString(), DestinationException.class);

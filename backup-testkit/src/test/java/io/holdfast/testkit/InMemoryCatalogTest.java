@@ -187,7 +187,7 @@ final class InMemoryCatalogTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContainingAll(
             "draft shop_backup_20251024_102503_2.tar.gz",
-            "archive " + archive.name(),
+            "open archive " + archive.name(),
             "the lock",
             "file shop_backup.partial");
     assertThat(catalog.recover()).containsExactly("shop_backup.partial");
@@ -264,7 +264,7 @@ final class InMemoryCatalogTest {
       Files.writeString(into.resolve("d/a.txt"), "HELLO");
       Files.delete(into.resolve("l"));
       assertThat(open.compare(PG, EntryFilter.ALL, there))
-          .anySatisfy(line -> assertThat(line).startsWith("d/a.txt: f").contains("instead of"))
+          .anySatisfy(line -> assertThat(line).startsWith("d/a.txt: -644").contains("instead of"))
           .contains("l: missing");
       assertThat(open.extract(PG, EntryFilter.ALL, into, false, ProgressListener.NONE).problems())
           .containsExactly("d/a.txt: exists, and was left as it is");

@@ -1,0 +1,548 @@
+package io.holdfast.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.core.LockedException;
+import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.AppendSummary;
+import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.ArchiveDraft;
+import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.ArchiveName;
+import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.OpenArchive.ExtractReport;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.catalog.VerificationResult.Verified;
+import io.holdfast.core.plan.PlanName;
+import io.holdfast.core.plan.Selection;
+import io.holdfast.testkit.FileTree;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link Catalog} and what it gives out do. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@SuppressWarnings("try") // locks are held, not used
+public abstract class CatalogContract {
+  /** The zone of the plans: one with a repeated hour. */
+  protected static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+  private static final PlanName SHOP = new PlanName("shop");
+  private static final PlanName OTHER = new PlanName("shop_backup");
+  private static final Instant START = Instant.parse("2025-10-24T08:25:03.987Z");
+
+  private static final FileTree VOLUME =
+      FileTree.builder()
+          .owner(70, 1000)
+          .modified(Instant.parse("2024-02-29T23:59:59Z"))
+          .root(0700)
+          .directory("empty", 0)
+          .file("PG_VERSION", "16\n", 0600)
+          .file("base/large", new byte[3_000_001], 0640)
+          .hardLink("base/second name", "base/large")
+          .symlink("link", "base/large")
+          .file(EntryPath.ofBytes(new byte[] {'r', 'a', 'w', (byte) 0xff}), new byte[7], 0644)
+          .file("n".repeat(200), "long")
+          .build();
+
+  /** A directory of the host for sources and targets. */
+  @TempDir protected Path host;
+
+  // What a subclass supplies
+
+  /** The catalog of a plan; each call looks anew at the one destination of the test. */
+  protected abstract Catalog catalog(PlanName plan) throws Exception;
+
+  /** Leaves a partial archive of a plan as a run does that was killed. */
+  protected abstract void leavePartial(PlanName plan) throws Exception;
+
+  /** The names of partial archives at the destination. */
+  protected abstract List<String> partials() throws Exception;
+
+  /** Puts a file of this name into the destination that no catalog made. */
+  protected abstract void putForeignFile(String name) throws Exception;
+
+  // The suite's own means
+
+  private static InputStream tar(FileTree tree) throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    tree.writeTar(tar);
+    return new ByteArrayInputStream(tar.toByteArray());
+  }
+
+  private static SourceContent.TarStream content(InputStream tar) {
+    return new SourceContent.TarStream(tar, Selection.EVERYTHING);
+  }
+
+  private static AppendSummary append(ArchiveDraft draft, String name, FileTree volume)
+      throws Exception {
+    return draft.append(name, SourceKind.VOLUME, content(tar(volume)), ProgressListener.NONE);
+  }
+
+  private static SourceRecord saved(String name, AppendSummary summary) {
+    return new SourceRecord(
+        name,
+        new SourceRecord.Origin.Volume("local", Map.of("o", "x"), Map.of("l", "y"), "helper"),
+        SourceRecord.Outcome.SAVED,
+        "",
+        summary.entries(),
+        summary.bytes(),
+        0,
+        List.of(),
+        Optional.of(summary.manifestSha256()));
+  }
+
+  private static SourceRecord missing(String name) {
+    return SourceRecord.absent(
+        name,
+        new SourceRecord.Origin.Directory("/srv/" + name),
+        SourceRecord.Outcome.MISSING,
+        "directory '" + name + "' does not exist");
+  }
+
+  private static ArchiveInfo info(PlanName plan, Instant start, SourceRecord... sources) {
+    return new ArchiveInfo(
+        plan, "host", start, start.plusSeconds(60), ZONE, "1.2.3", List.of(sources));
+  }
+
+  private Archive publish(PlanName plan, Instant start) throws Exception {
+    Catalog catalog = catalog(plan);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(start)) {
+      AppendSummary summary = append(draft, "data", VOLUME);
+      draft.finish(info(plan, start, saved("data", summary)));
+      assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
+      return draft.publish();
+    }
+  }
+
+  private List<Archive> list(PlanName plan) throws Exception {
+    return catalog(plan).list();
+  }
+
+  private static FileTree read(OpenArchive archive, ArchivedSource source) throws Exception {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    archive.writeTar(source, EntryFilter.ALL, tar);
+    return FileTree.readTar(new ByteArrayInputStream(tar.toByteArray())).wholeSeconds();
+  }
+
+  private static final ArchivedSource DATA = new ArchivedSource("data", SourceKind.VOLUME);
+
+  // The contract: from draft to archive
+
+  @Test
+  void emptyDestinationHasNoArchives() throws Exception {
+    assertThat(list(SHOP)).isEmpty();
+    assertThat(catalog(SHOP).freeSpace()).isPositive();
+    assertThat(catalog(SHOP).destination()).isAbsolute();
+  }
+
+  @Test
+  void publishedArchiveIsListedWithWhatItSaysOfItself() throws Exception {
+    Archive archive = publish(SHOP, START);
+    assertThat(archive.name()).hasToString("shop_backup_20251024_102503.tar.gz");
+    assertThat(archive.state()).isEqualTo(Archive.State.COMPLETE);
+    assertThat(archive.startedAt()).isEqualTo(START);
+    assertThat(archive.size()).isPositive();
+    assertThat(archive.remark()).isEmpty();
+    assertThat(archive.file())
+        .isEqualTo(catalog(SHOP).destination().resolve(archive.name().toString()));
+    assertThat(list(SHOP)).containsExactly(archive);
+    ArchiveInfo info = archive.info().orElseThrow();
+    assertThat(info.plan()).isEqualTo(SHOP);
+    assertThat(info.zone()).isEqualTo(ZONE);
+    assertThat(info.finishedAt()).isEqualTo(START.plusSeconds(60));
+    assertThat(info.sources()).hasSize(1);
+    assertThat(info.bytes()).isEqualTo(VOLUME.bytes());
+    assertThat(partials()).isEmpty();
+  }
+
+  @Test
+  void archiveWithoutOneOfItsSourcesIsIncomplete() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    SourceRecord gone = missing("logs");
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      AppendSummary summary = append(draft, "data", VOLUME);
+      draft.finish(info(SHOP, START, saved("data", summary), gone));
+      draft.verify(ProgressListener.NONE);
+      assertThat(draft.publish().state()).isEqualTo(Archive.State.INCOMPLETE);
+    }
+    assertThat(list(SHOP)).extracting(Archive::state).containsExactly(Archive.State.INCOMPLETE);
+    assertThat(list(SHOP).get(0).info().orElseThrow().sources()).contains(gone);
+  }
+
+  @Test
+  void secondArchiveOfASecondGetsAnotherName() throws Exception {
+    Archive first = publish(SHOP, START);
+    Archive second = publish(SHOP, START);
+    assertThat(second.name()).hasToString("shop_backup_20251024_102503_2.tar.gz");
+    assertThat(list(SHOP)).containsExactlyInAnyOrder(first, second);
+    assertThat(verify(first)).isInstanceOf(Verified.class);
+  }
+
+  @Test
+  void repeatedHourKeepsBothArchives() throws Exception {
+    Archive summer = publish(SHOP, Instant.parse("2025-10-26T00:30:00Z"));
+    Archive winter = publish(SHOP, Instant.parse("2025-10-26T01:30:00Z"));
+    assertThat(summer.name()).hasToString("shop_backup_20251026_023000.tar.gz");
+    assertThat(winter.name()).hasToString("shop_backup_20251026_023000_2.tar.gz");
+    assertThat(list(SHOP)).containsExactly(winter, summer);
+  }
+
+  @Test
+  void nameThatIsTakenMeanwhileIsNotOverwritten() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft late = catalog.begin(START);
+        ArchiveDraft early = catalog.begin(START)) {
+      AppendSummary summary = append(late, "data", VOLUME);
+      append(early, "data", VOLUME);
+      for (ArchiveDraft draft : List.of(early, late)) {
+        draft.finish(info(SHOP, START, saved("data", summary)));
+        draft.verify(ProgressListener.NONE);
+      }
+      ArchiveName first = early.publish().name();
+      assertThat(late.publish().name()).isNotEqualTo(first);
+    }
+    assertThat(list(SHOP)).hasSize(2);
+  }
+
+  @Test
+  void draftThatIsClosedLeavesNothing() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock()) {
+      try (ArchiveDraft draft = catalog.begin(START)) {
+        append(draft, "data", VOLUME);
+      }
+      try (ArchiveDraft draft = catalog.begin(START)) {
+        AppendSummary summary = append(draft, "data", VOLUME);
+        draft.finish(info(SHOP, START, saved("data", summary)));
+        draft.verify(ProgressListener.NONE);
+      }
+    }
+    assertThat(list(SHOP)).isEmpty();
+    assertThat(partials()).isEmpty();
+  }
+
+  @Test
+  void draftIsNoArchive() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      append(draft, "data", VOLUME);
+      assertThat(list(SHOP)).isEmpty();
+    }
+  }
+
+  @Test
+  void draftThatWasNotVerifiedCannotBePublished() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      AppendSummary summary = append(draft, "data", VOLUME);
+      draft.finish(info(SHOP, START, saved("data", summary)));
+      assertThatThrownBy(draft::publish).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(list(SHOP)).isEmpty();
+  }
+
+  @Test
+  void summaryCountsContentAndProgressAddsUp() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    AtomicLong heard = new AtomicLong();
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      AppendSummary summary =
+          draft.append("data", SourceKind.VOLUME, content(tar(VOLUME)), heard::addAndGet);
+      assertThat(summary.bytes()).isEqualTo(VOLUME.bytes());
+      assertThat(summary.entries()).isEqualTo(VOLUME.entries().size());
+      assertThat(summary.issueCount()).isZero();
+      assertThat(heard.get()).isGreaterThanOrEqualTo(VOLUME.bytes());
+      draft.finish(info(SHOP, START, saved("data", summary)));
+      heard.set(0);
+      assertThat(draft.verify(heard::addAndGet))
+          .isInstanceOfSatisfying(
+              Verified.class, v -> assertThat(v.bytes()).isEqualTo(VOLUME.bytes()));
+      assertThat(heard.get()).isPositive();
+    }
+  }
+
+  // The contract: sources that go wrong
+
+  @Test
+  void sourceThatStopsIsTakenOutAgain() throws Exception {
+    InputStream broken =
+        new SequenceInputStream(
+            new ByteArrayInputStream(tar(VOLUME).readNBytes(1_000_000)),
+            new FilterInputStream(InputStream.nullInputStream()) {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("connection reset");
+              }
+
+              @Override
+              public int read(byte[] into, int at, int length) throws IOException {
+                throw new IOException("connection reset");
+              }
+            });
+    archivesOnlyTheNextSourceAfter(broken);
+  }
+
+  @Test
+  void tarWithoutItsEndIsTakenOutAgain() throws Exception {
+    byte[] tar = tar(VOLUME).readAllBytes();
+    archivesOnlyTheNextSourceAfter(new ByteArrayInputStream(Arrays.copyOf(tar, tar.length - 1024)));
+  }
+
+  @Test
+  void tarThatIsCutInAFileIsTakenOutAgain() throws Exception {
+    byte[] tar = tar(VOLUME).readAllBytes();
+    archivesOnlyTheNextSourceAfter(new ByteArrayInputStream(Arrays.copyOf(tar, 1_000_000)));
+  }
+
+  private void archivesOnlyTheNextSourceAfter(InputStream broken) throws Exception {
+    Catalog catalog = catalog(SHOP);
+    Archive archive;
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      assertThatThrownBy(
+              () ->
+                  draft.append("broken", SourceKind.VOLUME, content(broken), ProgressListener.NONE))
+          .isInstanceOf(SourceException.class);
+      AppendSummary summary = append(draft, "data", VOLUME);
+      draft.finish(info(SHOP, START, missing("broken"), saved("data", summary)));
+      assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
+      archive = draft.publish();
+    }
+    try (OpenArchive open = catalog.open(archive)) {
+      assertThat(open.sources()).containsExactly(DATA);
+      assertThat(read(open, DATA).listing()).isEqualTo(VOLUME.listing());
+    }
+  }
+
+  @Test
+  void rollbackTakesTheLastSourceOut() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    Archive archive;
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      AppendSummary summary = append(draft, "data", VOLUME);
+      append(draft, "unwanted", FileTree.builder().file("x", "y").build());
+      draft.rollback();
+      AppendSummary last = append(draft, "last", FileTree.EMPTY);
+      draft.finish(info(SHOP, START, saved("data", summary), saved("last", last)));
+      assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
+      archive = draft.publish();
+    }
+    try (OpenArchive open = catalog.open(archive)) {
+      assertThat(open.sources()).extracting(ArchivedSource::name).containsExactly("data", "last");
+    }
+  }
+
+  @Test
+  void interruptStopsAnAppend() throws Exception {
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      InputStream tar = tar(VOLUME);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(
+              () -> draft.append("data", SourceKind.VOLUME, content(tar), ProgressListener.NONE))
+          .isInstanceOf(InterruptedException.class);
+    } finally {
+      boolean cleared = Thread.interrupted();
+      assertThat(cleared).as("the flag after InterruptedException").isFalse();
+    }
+    assertThat(list(SHOP)).isEmpty();
+    assertThat(partials()).isEmpty();
+  }
+
+  // The contract: listing, deleting, locking
+
+  @Test
+  void archivesAreListedNewestFirstAndByPlan() throws Exception {
+    Archive older = publish(SHOP, START.minusSeconds(86_400));
+    Archive newer = publish(SHOP, START);
+    Archive other = publish(OTHER, START);
+    putForeignFile("shop_backup_notes.txt");
+    putForeignFile("shop_backup_20251024_102503.tar.gz.bak");
+    putForeignFile("shop_backup_20251399_102503.tar.gz");
+    assertThat(list(SHOP)).containsExactly(newer, older);
+    assertThat(list(OTHER)).containsExactly(other);
+  }
+
+  @Test
+  void deletedArchiveIsGoneAndTheOthersStay() throws Exception {
+    Archive older = publish(SHOP, START.minusSeconds(86_400));
+    Archive newer = publish(SHOP, START);
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock()) {
+      catalog.delete(older);
+    }
+    assertThat(list(SHOP)).containsExactly(newer);
+    assertThat(verify(newer)).isInstanceOf(Verified.class);
+  }
+
+  @Test
+  void lockIsHeldByOneRunOfAPlan() throws Exception {
+    Catalog.Lock lock = catalog(SHOP).lock();
+    Catalog second = catalog(SHOP);
+    assertThatThrownBy(second::lock)
+        .isInstanceOf(LockedException.class)
+        .hasMessageContaining("shop");
+    catalog(OTHER).lock().close();
+    lock.close();
+    lock.close();
+    second.lock().close();
+  }
+
+  @Test
+  void recoveryRemovesPartialArchivesAndNothingElse() throws Exception {
+    Archive archive = publish(SHOP, START);
+    leavePartial(SHOP);
+    assertThat(partials()).isNotEmpty();
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock()) {
+      assertThat(catalog.recover()).isNotEmpty();
+      assertThat(catalog.recover()).isEmpty();
+    }
+    assertThat(partials()).isEmpty();
+    assertThat(list(SHOP)).containsExactly(archive);
+  }
+
+  @Test
+  void recoveryLeavesOtherPlansAlone() throws Exception {
+    leavePartial(OTHER);
+    Catalog catalog = catalog(SHOP);
+    try (Catalog.Lock lock = catalog.lock()) {
+      assertThat(catalog.recover()).isEmpty();
+    }
+    assertThat(partials()).isNotEmpty();
+  }
+
+  // The contract: open archives
+
+  private VerificationResult verify(Archive archive) throws Exception {
+    try (OpenArchive open = catalog(archive.name().plan()).open(archive)) {
+      return open.verify(ProgressListener.NONE);
+    }
+  }
+
+  @Test
+  void openArchiveHoldsWhatWasAppended() throws Exception {
+    Archive archive = publish(SHOP, START);
+    assertThat(verify(archive)).isInstanceOf(Verified.class);
+    try (OpenArchive open = catalog(SHOP).open(archive)) {
+      assertThat(open.file()).isEqualTo(archive.file());
+      assertThat(open.info()).isEqualTo(archive.info());
+      assertThat(open.sources()).containsExactly(DATA);
+      assertThat(read(open, DATA).listing()).isEqualTo(VOLUME.listing());
+      List<EntryPath> visited = new ArrayList<>();
+      open.entries(EntryFilter.ALL, (source, entry) -> visited.add(entry.path()));
+      assertThat(visited)
+          .containsExactlyInAnyOrderElementsOf(VOLUME.entries().stream().map(Entry::path).toList());
+    }
+  }
+
+  @Test
+  void selectedEntriesAreVisited() throws Exception {
+    EntryFilter wanted = (source, path) -> path.text().startsWith("base/");
+    List<String> visited = new ArrayList<>();
+    try (OpenArchive open = catalog(SHOP).open(publish(SHOP, START))) {
+      open.entries(wanted, (source, entry) -> visited.add(source.name() + ":" + entry.path()));
+    }
+    assertThat(visited).containsExactlyInAnyOrder("data:base/large", "data:base/second name");
+  }
+
+  @Test
+  void directoryIsArchivedExtractedAndCompared() throws Exception {
+    FileTree tree =
+        FileTree.builder()
+            .modified(Instant.parse("2024-02-29T23:59:59Z"))
+            .file("a.txt", "hello", 0640)
+            .file("backups/left-out", "no")
+            .directory("empty", 0750)
+            .hardLink("b.txt", "a.txt")
+            .symlink("link", "a.txt")
+            .build();
+    Path from = Files.createDirectory(host.resolve("from"));
+    tree.writeTo(from);
+    Catalog catalog = catalog(SHOP);
+    Archive archive;
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      AppendSummary summary =
+          draft.append(
+              "logs/web",
+              SourceKind.DIRECTORY,
+              new SourceContent.Tree(from, Selection.EVERYTHING, Set.of(from.resolve("backups"))),
+              ProgressListener.NONE);
+      assertThat(summary.issues()).isEmpty();
+      draft.finish(info(SHOP, START, saved("logs/web", summary)));
+      assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
+      archive = draft.publish();
+    }
+    ArchivedSource source = new ArchivedSource("logs/web", SourceKind.DIRECTORY);
+    Path into = host.resolve("into");
+    try (OpenArchive open = catalog.open(archive)) {
+      assertThat(open.sources()).containsExactly(source);
+      ExtractReport report =
+          open.extract(source, EntryFilter.ALL, into, false, ProgressListener.NONE);
+      assertThat(report.problems()).isEmpty();
+      assertThat(FileTree.read(into).wholeSeconds().listing())
+          .filteredOn(line -> !line.startsWith(". "))
+          .isEqualTo(
+              FileTree.read(from, Set.of(from.resolve("backups"))).wholeSeconds().listing().stream()
+                  .filter(line -> !line.startsWith(". "))
+                  .toList());
+      SourceContent there = new SourceContent.Tree(into, Selection.EVERYTHING, Set.of());
+      assertThat(open.compare(source, EntryFilter.ALL, there)).isEmpty();
+      Files.writeString(into.resolve("a.txt"), "HELLO");
+      Files.delete(into.resolve("link"));
+      assertThat(open.compare(source, EntryFilter.ALL, there))
+          .anySatisfy(line -> assertThat(line).contains("a.txt"))
+          .anySatisfy(line -> assertThat(line).contains("link"));
+    }
+  }
+
+  @Test
+  void volumeIsComparedWithItsTar() throws Exception {
+    try (OpenArchive open = catalog(SHOP).open(publish(SHOP, START))) {
+      assertThat(open.compare(DATA, EntryFilter.ALL, content(tar(VOLUME)))).isEmpty();
+      FileTree changed =
+          VOLUME.toBuilder().owner(70, 1000).file("PG_VERSION", "17\n", 0600).build();
+      assertThat(open.compare(DATA, EntryFilter.ALL, content(tar(changed))))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).contains("PG_VERSION"));
+    }
+  }
+}

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds sources that cannot stand side by side in one archive. */
 final class SourceClashes {
+  private static final String TAR = ".tar";
+
   private SourceClashes() {}
 
   /**
@@ -30,13 +32,12 @@ final class SourceClashes {
       }
     }
     for (ResolvedSource source : sources) {
-      if (source.kind() == SourceKind.VOLUME) {
-        // a volume is a file of this name, which a directory cannot be as well
-        ResolvedSource other = holderOf(source.name() + ".tar", byName);
-        if (other != null) {
-          return clash(source, other, "would both be '" + source.name() + ".tar' in the archive");
+      if (source.kind() == SourceKind.DIRECTORY) {
+        // a volume is a file of this name, which cannot be a directory as well
+        ResolvedSource volume = volumeAt(source.name(), byName);
+        if (volume != null) {
+          return clash(source, volume, "would both be '" + volume.name() + ".tar' in the archive");
         }
-      } else {
         ResolvedSource outer = holderOf(parent(source.name()), byName);
         if (outer != null && !standsInPlace(source, outer)) {
           return clash(source, outer, "overlap in the archive but not on the host");
@@ -50,6 +51,20 @@ final class SourceClashes {
       }
     }
     return Optional.empty();
+  }
+
+  /** The volume whose tar has this name in the archive, or would have to hold it. */
+  private static @Nullable ResolvedSource volumeAt(
+      String path, Map<String, ResolvedSource> byName) {
+    for (String name = path; !name.isEmpty(); name = parent(name)) {
+      if (name.endsWith(TAR)) {
+        ResolvedSource holder = byName.get(name.substring(0, name.length() - TAR.length()));
+        if (holder != null && holder.kind() == SourceKind.VOLUME) {
+          return holder;
+        }
+      }
+    }
+    return null;
   }
 
   /** The directory source that {@code path} is, or lies in, by its name in the archive. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Tables of archives and why each is kept; an empty reason is an archive that is removed. */
 final class EvaluationTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final List<Standing> ANY = List.of(Standing.values());
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
   @Test
@@ -437,7 +438,7 @@ final class EvaluationTest {
     Map<String, String> expected = new LinkedHashMap<>();
     for (String row : table.lines().toList()) {
       String[] cells = row.split("\\|", 2);
-      String[] archive = cells[0].trim().split("\\s+");
+      String[] archive = cells[0].trim().split("\\s+", -1);
       Standing standing = archive.length == 1 ? Standing.COMPLETE : Standing.valueOf(archive[1]);
       candidates.add(at(archive[0], standing));
       expected.put(archive[0], cells[1].trim());
@@ -463,7 +464,7 @@ final class EvaluationTest {
   }
 
   private static KeepRule rule(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     return switch (parts[0]) {
       case "keep-last" -> new KeepRule.KeepLast(Integer.parseInt(parts[1]));
       case "keep-within" -> new KeepRule.KeepWithin(span(parts[1]));
@@ -496,7 +497,7 @@ final class EvaluationTest {
           NOW.minus(Duration.ofHours(random.nextInt(3000)))
               .plus(Duration.ofDays(random.nextInt(20) == 0 ? 900 : 0));
       Standing standing =
-          random.nextInt(3) > 0 ? Standing.COMPLETE : Standing.values()[random.nextInt(4)];
+          random.nextInt(3) > 0 ? Standing.COMPLETE : ANY.get(random.nextInt(ANY.size()));
       archives.add(new Candidate("archive" + i, start, standing));
     }
     return archives;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param indexOffset where in the file the member begins that begins with the index's tar header
  * @param infoOffset where in the file the member begins that begins with {@code archive.json}'s tar
  *     header
- * @param tailSha256 hex digest of the tar bytes from the index's header to the end of the tar
+ * @param tailSha256 hex digest of the file's bytes from {@code indexOffset} to this member
  */
 public record Footer(long indexOffset, long infoOffset, String tailSha256) {
   private static final byte SUBFIELD_1 = 'H';

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -67,8 +66,13 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
   /** Reads all records and holds them against the footer. */
   static ArchiveEnd read(Path path, FileChannel file, Footer footer)
       throws ArchiveException, IOException {
-    MessageDigest digest = Sha256.create();
-    try (InputStream tail = new DigestInputStream(members(file, footer.indexOffset()), digest)) {
+    if (!sha256(file, footer.indexOffset(), file.size() - Footer.LENGTH)
+        .equals(footer.tailSha256())) {
+      throw new ArchiveException(
+          path
+              + " is damaged at its end: the records do not have the digest that the footer names");
+    }
+    try (InputStream tail = members(file, footer.indexOffset())) {
       TarReader tar = new TarReader(tail);
       TarHeader header = expect(tar, ArchivePaths.INDEX);
       if (header.size() > Integer.MAX_VALUE - 16) {
@@ -80,16 +84,27 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
         throw new ArchiveException("the tar does not end after its records");
       }
       tar.drain();
-      if (!HexFormat.of().formatHex(digest.digest()).equals(footer.tailSha256())) {
-        throw new ArchiveException("the records do not have the digest that the footer names");
-      }
       if (index.chunks().fileLength() != footer.indexOffset()) {
         throw new ArchiveException("the index does not describe the bytes before it");
+      }
+      if (!info.equals(info(path, file, footer))) {
+        throw new ArchiveException("the footer does not say where the record is");
       }
       return new ArchiveEnd(index, info);
     } catch (DamageException | ArchiveException e) {
       throw new ArchiveException(path + " is damaged at its end: " + e.getMessage(), e);
     }
+  }
+
+  private static String sha256(FileChannel file, long start, long end) throws IOException {
+    MessageDigest digest = Sha256.create();
+    byte[] buffer = new byte[1 << 16];
+    InputStream bytes = new FileRange(file, start, end - start);
+    int got;
+    while ((got = bytes.read(buffer, 0, buffer.length)) > 0) {
+      digest.update(buffer, 0, got);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static ArchiveInfo info(TarReader tar) throws ArchiveException, IOException {

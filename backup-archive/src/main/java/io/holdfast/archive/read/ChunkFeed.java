@@ -1,7 +1,6 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.ChunkTable;
-import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.Member;
 import io.holdfast.archive.format.Sha256;
 import io.holdfast.core.ArchiveException;
@@ -120,7 +119,7 @@ final class ChunkFeed implements AutoCloseable {
     private final Inflater inflater = new Inflater(true);
     private final MessageDigest digest = Sha256.create();
     private final CRC32 crc = new CRC32();
-    private final byte[] content = new byte[Index.MAX_CHUNK];
+    private byte[] content = {};
     private byte[] member = {};
     private Future<?> done = new CompletableFuture<Void>();
     private int number;
@@ -155,6 +154,9 @@ final class ChunkFeed implements AutoCloseable {
             "the compressed bytes are not the ones that were written (checksum differs)");
       }
       int length = table.contentLength(number);
+      if (content.length < length) {
+        content = new byte[length];
+      }
       Member.decode(member, memberLength, inflater, content, length);
       digest.update(content, 0, length);
       if (!table.digestIs(number, digest.digest())) {

@@ -4,7 +4,9 @@ import io.holdfast.archive.format.Index.Section;
 import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.archive.format.Positions;
+import io.holdfast.archive.tar.TarEncoder;
 import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.SourceKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -22,7 +24,8 @@ final class Location {
   /** The sources and paths that have bytes in the given range. */
   String of(long start, int length) {
     for (Section section : end.index().sections()) {
-      if (start < section.entriesEnd() && start + length > section.entriesStart()) {
+      long frame = section.source().kind() == SourceKind.VOLUME ? TarEncoder.END : 0;
+      if (start < section.entriesEnd() + frame && start + length > section.entriesStart() - frame) {
         return section.source().name() + paths(section, start, start + length);
       }
       if (start < section.manifestStart() + section.manifestLength()

@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one archive into an open file, in a single pass. Calls come in the order {@link #append}
@@ -221,26 +220,24 @@ public final class ArchiveWriter implements AutoCloseable {
     for (Written source : written) {
       sections.add(manifest(source));
     }
-    record(ArchivePaths.RESTORE, RestoreGuide.text(info).getBytes(UTF_8), null);
+    record(ArchivePaths.RESTORE, RestoreGuide.text(info).getBytes(UTF_8));
     pipeline.flush();
 
     // From here on nothing is in the index: it is the tail, which the footer vouches for.
-    MessageDigest tail = Sha256.create();
     long indexOffset = pipeline.table().fileLength();
-    record(ArchivePaths.INDEX, new Index(pipeline.table(), sections).encode(), tail);
+    record(ArchivePaths.INDEX, new Index(pipeline.table(), sections).encode());
     pipeline.flush();
     long infoOffset = pipeline.table().fileLength();
-    record(ArchivePaths.INFO, ArchiveInfoJson.write(info), tail);
+    record(ArchivePaths.INFO, ArchiveInfoJson.write(info));
     write(ZEROS, TarEncoder.END);
-    tail.update(ZEROS, 0, TarEncoder.END);
     pipeline.flush();
     pipeline.writeRaw(
-        new Footer(indexOffset, infoOffset, HexFormat.of().formatHex(tail.digest())).encode());
+        new Footer(indexOffset, infoOffset, pipeline.sha256From(indexOffset)).encode());
   }
 
   private Section manifest(Written source) throws DestinationException, InterruptedException {
     String name = ArchivePaths.manifestOf(source.source.name());
-    header(name, source.manifest.length(), null);
+    header(name, source.manifest.length());
     long begin = pipeline.tarLength();
     try (InputStream text = source.manifest.open()) {
       int got;
@@ -261,19 +258,14 @@ public final class ArchiveWriter implements AutoCloseable {
         source.positions);
   }
 
-  private void record(String name, byte[] content, @Nullable MessageDigest digest)
+  private void record(String name, byte[] content)
       throws DestinationException, InterruptedException {
-    header(name, content.length, digest);
+    header(name, content.length);
     write(content, content.length);
     write(ZEROS, TarEncoder.padding(content.length));
-    if (digest != null) {
-      digest.update(content);
-      digest.update(ZEROS, 0, TarEncoder.padding(content.length));
-    }
   }
 
-  private void header(String name, long size, @Nullable MessageDigest digest)
-      throws DestinationException, InterruptedException {
+  private void header(String name, long size) throws DestinationException, InterruptedException {
     Entry entry =
         new Entry(
             EntryPath.of(name),
@@ -287,9 +279,6 @@ public final class ArchiveWriter implements AutoCloseable {
             Entry.Device.NONE);
     byte[] header = encoder.encode("", entry);
     write(header, header.length);
-    if (digest != null) {
-      digest.update(header);
-    }
   }
 
   private void write(byte[] bytes, int length) throws DestinationException, InterruptedException {

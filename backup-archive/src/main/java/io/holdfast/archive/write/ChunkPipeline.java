@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -161,6 +162,25 @@ final class ChunkPipeline implements AutoCloseable {
   void writeRaw(byte[] bytes) throws DestinationException, InterruptedException {
     flush();
     writeAt(ByteBuffer.wrap(bytes), table.fileLength());
+  }
+
+  /** Hex digest of what is in the file from {@code offset} on. */
+  String sha256From(long offset) throws DestinationException, InterruptedException {
+    MessageDigest digest = Sha256.create();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    try {
+      long at = offset;
+      while (out.read(buffer, at) > 0) {
+        at += buffer.position();
+        digest.update(buffer.array(), 0, buffer.position());
+        buffer.clear();
+      }
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private void writeFirst() throws DestinationException, InterruptedException {

@@ -1,112 +1,157 @@
 package io.holdfast.archive.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.StockTools;
 import io.holdfast.archive.read.ArchiveReader;
-import io.holdfast.core.catalog.AppendSummary;
-import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
-import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.VerificationResult;
-import io.holdfast.core.plan.PlanName;
 import io.holdfast.core.plan.Selection;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ArchiveWriterTest {
-  private static final Instant START = Instant.parse("2025-10-24T10:25:03Z");
-
   @TempDir Path temp;
+  private Path tree = Path.of("");
 
-  @Test
-  void aVolumesTarComesBackByteForByteAndStockToolsReadTheArchive() throws Exception {
-    Path tree = temp.resolve("tree");
+  @BeforeEach
+  void makeTree() throws Exception {
+    tree = temp.resolve("tree");
     Files.createDirectories(tree.resolve("base/1"));
-    byte[] random = new byte[5_000_001];
+    byte[] random = new byte[2_500_001];
     new Random(1).nextBytes(random);
     Files.write(tree.resolve("base/1/random"), random);
     Files.write(tree.resolve("base/1/zeros"), new byte[3_000_000]);
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 500; i++) {
       Files.writeString(tree.resolve("base/file-" + i), "content " + i);
     }
-    Path archive = temp.resolve("p_backup_20251024_102503.tar.gz");
-    Process tar =
-        new ProcessBuilder("tar", "-cf", "-", "-C", tree.toString(), ".")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (FileChannel out =
-            FileChannel.open(
-                archive,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.READ);
-        InputStream in = tar.getInputStream();
-        ArchiveWriter writer = new ArchiveWriter(out, START)) {
-      AppendSummary summary =
-          writer.append(
-              "vol",
-              SourceKind.VOLUME,
-              new SourceContent.TarStream(in, Selection.EVERYTHING),
-              ProgressListener.NONE);
-      assertThat(summary.entries()).isEqualTo(2005);
-      writer.finish(info(summary));
+    Files.createLink(tree.resolve("twin"), tree.resolve("base/1/random"));
+  }
+
+  @Test
+  void aStreamedVolumeComesBackAsItWas() throws Exception {
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making.volume("vol", tar(), Selection.EVERYTHING).finish();
     }
     try (OpenArchive open = ArchiveReader.open(archive)) {
-      assertThat(open.verify(ProgressListener.NONE))
-          .isInstanceOf(VerificationResult.Verified.class);
+      assertWhole(open);
       ByteArrayOutputStream back = new ByteArrayOutputStream();
       open.writeTar(open.sources().get(0), EntryFilter.ALL, back);
-      Path tarFile = Files.write(temp.resolve("back.tar"), back.toByteArray());
-      run("tar", "-df", tarFile.toString(), "-C", tree.toString());
-      List<String> names = new ArrayList<>();
-      open.entries(EntryFilter.ALL, (source, entry) -> names.add(entry.path().toString()));
-      assertThat(names).hasSize(2005).contains("base/1/random");
+      Path file = Files.write(temp.resolve("back.tar"), back.toByteArray());
+      StockTools.run("tar", "-df", file.toString(), "-C", tree.toString());
+      assertThat(paths(open)).hasSize(506).contains("base/1/random", "twin", "");
     }
-    run("gzip", "-t", archive.toString());
-    run("tar", "-tzf", archive.toString());
   }
 
-  private static ArchiveInfo info(AppendSummary summary) {
-    return new ArchiveInfo(
-        new PlanName("p"),
-        "host",
-        START,
-        START,
-        ZoneOffset.UTC,
-        "test",
-        List.of(
-            new SourceRecord(
-                "vol",
-                new SourceRecord.Origin.Volume("local", Map.of(), Map.of(), "helper"),
-                SourceRecord.Outcome.SAVED,
-                "",
-                summary.entries(),
-                summary.bytes(),
-                0,
-                List.of(),
-                Optional.of(summary.manifestSha256()))));
+  @Test
+  void theSameInputGivesTheSameBytes() throws Exception {
+    byte[] tar = tar().readAllBytes();
+    Path first = temp.resolve("first.tar.gz");
+    Path second = temp.resolve("second.tar.gz");
+    for (Path file : List.of(first, second)) {
+      try (ArchiveFixture making = new ArchiveFixture(file)) {
+        making.directory("dir", tree);
+        making.volume("vol", new ByteArrayInputStream(tar), Selection.EVERYTHING).finish();
+      }
+    }
+    assertThat(Files.mismatch(first, second)).isEqualTo(-1);
   }
 
-  private static void run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(output).isZero();
+  @Test
+  void aStreamThatEndsEarlyIsTakenOutAgain() throws Exception {
+    byte[] tar = tar().readAllBytes();
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making.directory("before", tree.resolve("base/1"));
+      for (int length : new int[] {0, 511, 512, 700_000, tar.length / 1024 * 512}) {
+        assertThatThrownBy(
+                () ->
+                    making.volume(
+                        "cut",
+                        new ByteArrayInputStream(Arrays.copyOf(tar, length)),
+                        Selection.EVERYTHING))
+            .isInstanceOf(SourceException.class);
+      }
+      making.volume("vol", new ByteArrayInputStream(tar), Selection.EVERYTHING).finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      assertThat(open.sources())
+          .extracting(OpenArchive.ArchivedSource::name)
+          .containsExactly("before", "vol");
+    }
+    assertThat(StockTools.run("tar", "-tzf", archive.toString())).doesNotContain("cut");
+  }
+
+  @Test
+  void aSourceCanBeRolledBackAfterItsEnd() throws Exception {
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making.directory("before", tree.resolve("base/1"));
+      making
+          .writer()
+          .append(
+              "bad",
+              SourceKind.VOLUME,
+              new SourceContent.TarStream(tar(), Selection.EVERYTHING),
+              ProgressListener.NONE);
+      making.writer().rollback();
+      making.directory("after", tree.resolve("base/1")).finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      assertThat(open.sources())
+          .extracting(OpenArchive.ArchivedSource::name)
+          .containsExactly("before", "after");
+    }
+  }
+
+  @Test
+  void excludedEntriesOfAStreamAreLeftOut() throws Exception {
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      Selection selection = new Selection(List.of("file-*", "/base/1/"), false);
+      making.volume("vol", tar(), selection).finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      // The tar's order decides whether twin is the file or the link to an excluded one.
+      assertThat(paths(open)).contains("", "base").doesNotContain("base/1", "base/file-1");
+      boolean kept = paths(open).contains("twin");
+      long issues = open.info().orElseThrow().sources().get(0).issueCount();
+      assertThat(issues).isEqualTo(kept ? 0 : 1);
+    }
+  }
+
+  private InputStream tar() throws Exception {
+    return StockTools.tarOf(tree).getInputStream();
+  }
+
+  private static List<String> paths(OpenArchive open) throws Exception {
+    List<String> paths = new ArrayList<>();
+    open.entries(EntryFilter.ALL, (source, entry) -> paths.add(entry.path().toString()));
+    return paths;
+  }
+
+  private static void assertWhole(OpenArchive open) throws Exception {
+    assertThat(open.verify(ProgressListener.NONE)).isInstanceOf(VerificationResult.Verified.class);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -45,7 +46,7 @@ public final class Destination {
    * disk that is not mounted, and a backup must not fill the disk below.
    */
   public void prepare() throws DestinationException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
       Path parent = parent();
       if (!Files.isDirectory(parent)) {
         throw new DestinationException(
@@ -69,20 +70,28 @@ public final class Destination {
 
   /** Fails unless there is a directory. */
   public void require() throws DestinationException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    if (Files.isSymbolicLink(directory)) {
+    attributes();
+  }
+
+  private BasicFileAttributes attributes() throws DestinationException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
+      if (!attributes.isDirectory()) {
+        throw new DestinationException("destination " + directory + " is not a directory");
+      }
+      return attributes;
+    } catch (NoSuchFileException e) {
       throw new DestinationException(
-          "destination " + directory + " is a symbolic link that leads to no directory");
+          "destination "
+              + directory
+              + (Files.isSymbolicLink(directory)
+                  ? " is a symbolic link that leads to no directory"
+                  : " does not exist; is its disk mounted?"
+                      + " the first run makes it where its parent exists"),
+          e);
+    } catch (IOException e) {
+      throw failure("look at", directory, e);
     }
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DestinationException("destination " + directory + " is not a directory");
-    }
-    throw new DestinationException(
-        "destination "
-            + directory
-            + " does not exist; is its disk mounted? the first run makes it where its parent exists");
   }
 
   /** The names of all that stands in the directory, unordered. A failure is never an empty list. */
@@ -104,8 +113,10 @@ public final class Destination {
    * Bytes this process may still write; asked of the parent where the directory is not made yet.
    */
   public long freeSpace() throws DestinationException {
-    Path where = Files.isDirectory(directory) ? directory : parent();
-    if (!Files.isDirectory(where) || Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    Path where = directory;
+    if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(parent())) {
+      where = parent();
+    } else {
       require();
     }
     try {
@@ -117,13 +128,7 @@ public final class Destination {
 
   /** What tells this directory from another one that is mounted or put in its place. */
   Object identity() throws DestinationException {
-    require();
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
-      return Optional.ofNullable(attributes.fileKey()).orElse("");
-    } catch (IOException e) {
-      throw failure("look at", directory, e);
-    }
+    return Optional.ofNullable(attributes().fileKey()).orElse("");
   }
 
   /**

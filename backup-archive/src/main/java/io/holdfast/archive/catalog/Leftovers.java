@@ -79,7 +79,7 @@ public final class Leftovers {
     Optional<ArchiveName> archive =
         ArchiveName.parse(plan, name.substring(0, name.length() - Sidecar.EXTENSION.length()));
     return archive.isPresent()
-        && !Files.exists(destination.file(archive.get().toString()), LinkOption.NOFOLLOW_LINKS)
+        && Files.notExists(destination.file(archive.get().toString()), LinkOption.NOFOLLOW_LINKS)
         && Sidecar.isOurs(file, archive.get());
   }
 }

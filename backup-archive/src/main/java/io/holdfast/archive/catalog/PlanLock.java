@@ -153,48 +153,45 @@ public final class PlanLock implements Catalog.Lock {
             FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       }
-      Outcome outcome = attempt(file, key, channel, self);
-      if (outcome.lock == null || Key.of(file).equals(key)) {
-        return outcome;
+      Optional<Outcome> outcome = attempt(file, key, channel, self);
+      if (outcome.isPresent()) {
+        return outcome.get();
       }
-      // somebody deleted the file between its opening and its locking
-      outcome.lock.close(key);
     }
   }
 
-  private static Outcome attempt(Path file, Key key, FileChannel channel, LockHolder self)
+  /**
+   * Tries the lock of an open file.
+   *
+   * @param channel closed here unless it stays in use
+   * @return empty when somebody deleted the file between its opening and its locking
+   */
+  private static Optional<Outcome> attempt(Path file, Key key, FileChannel channel, LockHolder self)
       throws IOException {
     boolean keepOpen = false;
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        return new Outcome(null, LockHolder.read(channel));
+        return Optional.of(new Outcome(null, LockHolder.read(channel)));
+      }
+      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS) || !Key.of(file).equals(key)) {
+        return Optional.empty();
       }
       self.write(channel);
-      PlanLock taken =
-          new PlanLock(
-              file,
-              key,
-              channel,
-              self,
-              Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant());
+      Instant takenAt = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+      PlanLock taken = new PlanLock(file, key, channel, self, takenAt);
       HELD.put(key, taken);
       keepOpen = true;
-      return new Outcome(taken, Optional.empty());
+      return Optional.of(new Outcome(taken, Optional.empty()));
     } catch (OverlappingFileLockException e) {
       PARKED.put(key, channel);
       keepOpen = true;
-      return new Outcome(null, LockHolder.read(channel));
+      return Optional.of(new Outcome(null, LockHolder.read(channel)));
     } finally {
       if (!keepOpen) {
         channel.close();
       }
     }
-  }
-
-  private void close(Key of) throws IOException {
-    HELD.remove(of);
-    channel.close();
   }
 
   private static void createIfMissing(Path file) throws IOException {

@@ -103,7 +103,8 @@ final class Publication {
     try {
       Files.delete(partial);
     } catch (IOException e) {
-      LOG.warn("{} is published, its partial name {} stays until the next run", file, partial, e);
+      LOG.warn(
+          "{} is published; {} stays until the next run: {}", file, partial, SystemError.reason(e));
     }
     return true;
   }
@@ -129,7 +130,10 @@ final class Publication {
       Files.move(sidecar, file, StandardCopyOption.ATOMIC_MOVE);
       destination.sync();
     } catch (IOException e) {
-      LOG.warn("the archive is published, but its {} is not: {}", file, SystemError.reason(e));
+      LOG.warn(
+          "the archive is published, but {} could not be put beside it: {}",
+          file,
+          SystemError.reason(e));
     }
   }
 

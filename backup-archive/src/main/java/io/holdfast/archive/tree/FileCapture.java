@@ -173,7 +173,8 @@ final class FileCapture {
       FileContent content = new FileContent(file, before.size(), direct);
       try {
         sink.accept(entry(path, before, before.size()), content);
-      } catch (DestinationException e) {
+      } catch (DestinationException | RuntimeException e) {
+        // However the sink took it that its stream was interrupted.
         if (content.wasInterrupted()) {
           throw interrupted();
         }

@@ -1,0 +1,144 @@
+package io.holdfast.archive.tree;
+
+import io.holdfast.core.DestinationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes content into new files, which only their owner can open yet, and compares it with what it
+ * should be. Tells trouble with the content from trouble with the file. Not thread-safe.
+ */
+final class DataWriter {
+  private static final int BUFFER = 128 << 10;
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final byte[] heap = new byte[BUFFER];
+  private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
+  private final MessageDigest sha256 = sha256();
+
+  /** The file could not be made; nothing was read. */
+  static final class NotMade extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final IOException reason;
+
+    NotMade(IOException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    IOException reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * Writes a new file.
+   *
+   * @param size how long the content must be
+   * @throws Problem when the content is not what it should be; the file is then there and of no use
+   * @throws IOException what {@code content} throws, unchanged
+   * @throws DestinationException when the file cannot be written
+   */
+  void write(Path file, InputStream content, long size, Optional<byte[]> expectedSha256)
+      throws NotMade, Problem, IOException, DestinationException, InterruptedException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, NEW, PRIVATE);
+    } catch (IOException e) {
+      throw new NotMade(e);
+    }
+    long written = 0;
+    sha256.reset();
+    try (Closing closing = new Closing(channel, file)) {
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while writing a file");
+        }
+        int count = content.read(heap, 0, heap.length);
+        if (count < 0) {
+          break;
+        }
+        if (expectedSha256.isPresent()) {
+          sha256.update(heap, 0, count);
+        }
+        closing.write(direct.clear().put(heap, 0, count).flip());
+        written += count;
+      }
+    }
+    if (written != size) {
+      throw new Problem("its content has " + written + " bytes instead of " + size);
+    }
+    if (expectedSha256.isPresent()) {
+      compare(expectedSha256.get());
+    }
+  }
+
+  private void compare(byte[] expected) throws Problem {
+    byte[] actual = sha256.digest();
+    if (!Arrays.equals(actual, expected)) {
+      HexFormat hex = HexFormat.of();
+      throw new Problem(
+          "its content is damaged: SHA-256 is "
+              + hex.formatHex(actual)
+              + " instead of "
+              + hex.formatHex(expected));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The file, whose failures are the destination's. */
+  private record Closing(FileChannel channel, Path file) implements AutoCloseable {
+
+    void write(ByteBuffer bytes) throws DestinationException, InterruptedException {
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (ClosedByInterruptException e) {
+        Thread.interrupted();
+        throw new InterruptedException("interrupted while writing a file");
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public void close() throws DestinationException {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+
+    private DestinationException failed(IOException e) {
+      return TreeWriter.cannotWrite(file.toAbsolutePath().getParent(), e);
+    }
+  }
+}

@@ -71,7 +71,8 @@ final class DirectoryCatalogTest {
   void keepsEveryFileToItsOwnerWhateverTheUmask(String umask) throws Exception {
     Path destination = temporary.resolve("backups");
 
-    try (OtherProcess run = OtherProcess.start(umask, OtherProcess.Task.PUBLISH, destination)) {
+    try (OtherProcess run =
+        OtherProcess.start(umask, OtherProcess.Task.PUBLISH, destination, PLAN)) {
       assertThat(run.line()).isEqualTo(NAME);
       assertThat(run.join()).isZero();
     }

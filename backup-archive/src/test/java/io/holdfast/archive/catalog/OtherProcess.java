@@ -6,6 +6,7 @@ import io.holdfast.archive.DirectoryCatalog;
 import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.plan.PlanName;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -46,10 +47,11 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   public static OtherProcess start(Task task, Path destination) throws IOException {
-    return start("0077", task, destination);
+    return start("0077", task, destination, SampleRun.PLAN);
   }
 
-  public static OtherProcess start(String umask, Task task, Path destination) throws IOException {
+  public static OtherProcess start(String umask, Task task, Path destination, PlanName plan)
+      throws IOException {
     return new OtherProcess(
         new ProcessBuilder(
                 "sh",
@@ -64,7 +66,8 @@ public final class OtherProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 OtherProcess.class.getName(),
                 task.name(),
-                destination.toString())
+                destination.toString(),
+                plan.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }
@@ -109,7 +112,7 @@ public final class OtherProcess implements AutoCloseable {
     Catalog catalog =
         DirectoryCatalog.at(
             Path.of(args[1]),
-            SampleRun.PLAN,
+            new PlanName(args[2]),
             SampleRun.ZONE,
             Clock.fixed(Instant.parse("2025-10-24T00:00:00Z"), ZoneOffset.UTC));
     switch (task) {

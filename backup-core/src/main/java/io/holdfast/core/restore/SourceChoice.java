@@ -68,8 +68,8 @@ final class SourceChoice {
     }
     List<String> known = archived.stream().map(ArchivedSource::name).toList();
     List<String> near = near(name, known);
-    String hint = near.isEmpty() ? "" : "; did you mean " + quoted(near) + "?";
-    return RestoreStopped.nothingMatched(head + hint + " It has " + quoted(known));
+    String hint = near.isEmpty() ? "; it has " : "; did you mean " + quoted(near) + "? It has ";
+    return RestoreStopped.nothingMatched(head + hint + quoted(known));
   }
 
   private static List<String> near(String name, List<String> known) {

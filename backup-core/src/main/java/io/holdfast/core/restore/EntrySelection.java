@@ -21,7 +21,7 @@ import java.util.function.BiPredicate;
  * The entries of an archive that a request asks for: what its patterns match, with all below it,
  * and the directories that lead there.
  */
-final class EntrySelection {
+public final class EntrySelection {
   private final List<ArchivedSource> sources;
   private final List<PathPattern> patterns;
   private final boolean relative;
@@ -60,8 +60,13 @@ final class EntrySelection {
     relative = sources.size() == 1;
   }
 
-  /** Reads the archive's entries, not their content, as often as the patterns need it. */
-  static EntrySelection of(OpenArchive archive, List<ArchivedSource> sources, List<String> paths)
+  /**
+   * Reads the archive's entries, not their content, as often as the patterns need it.
+   *
+   * @param paths patterns as in {@link RestoreRequest#paths}; none select everything
+   */
+  public static EntrySelection of(
+      OpenArchive archive, List<ArchivedSource> sources, List<String> paths)
       throws ArchiveException, InterruptedException {
     EntrySelection selection =
         new EntrySelection(sources, paths.stream().map(PathPattern::new).toList());
@@ -141,8 +146,13 @@ final class EntrySelection {
   }
 
   /** Patterns that match nothing, as they were given. */
-  List<String> unmatched() {
+  public List<String> unmatched() {
     return matchedNothing;
+  }
+
+  /** What the patterns match, with all below it, but not the directories that lead there. */
+  public EntryFilter asked() {
+    return this::isAskedFor;
   }
 
   EntryFilter filter() {

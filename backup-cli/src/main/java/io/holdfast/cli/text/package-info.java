@@ -1,0 +1,5 @@
+/** How words, sizes and tables are written for people. */
+@NullMarked
+package io.holdfast.cli.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -30,7 +30,11 @@ final class YamlText {
   Optional<Node> parse(byte[] bytes) throws ConfigurationException {
     String text = decode(bytes);
     LoadSettings settings =
-        LoadSettings.builder().setLabel(file).setSchema(new MergeFreeSchema()).setAllowNonScalarKeys(true).build();
+        LoadSettings.builder()
+            .setLabel(file)
+            .setSchema(new MergeFreeSchema())
+            .setAllowNonScalarKeys(true)
+            .build();
     try {
       Iterator<Node> documents = new Compose(settings).composeAllFromString(text).iterator();
       if (!documents.hasNext()) {
@@ -95,7 +99,9 @@ final class YamlText {
       return "a tab cannot indent or begin a value in YAML; use spaces";
     }
     String context = e.getContext();
-    return "not YAML: " + problem + (context == null || context.isEmpty() ? "" : " (" + context + ")");
+    return "not YAML: "
+        + problem
+        + (context == null || context.isEmpty() ? "" : " (" + context + ")");
   }
 
   private ConfigurationException problemAt(int[] before, String message) {

@@ -70,7 +70,7 @@ public final class MakeData {
   }
 
   /**
-   * A flat FAISS index: a header and vectors of length one, 1024 floats each. Every second vector has
+   * A flat FAISS index: a header and vectors of length one, 1024 floats each. Every second one has
    * the precision of half floats, as models on graphics cards give them.
    */
   private static void faiss(Path file, long size) throws IOException {

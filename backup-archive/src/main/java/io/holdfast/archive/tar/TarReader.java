@@ -102,7 +102,7 @@ public final class TarReader {
         return Optional.empty();
       }
       raw.write(block, 0, BLOCK);
-      if (!TarUtils.verifyCheckSum(block)) {
+      if (!checksumHolds()) {
         throw new TarFormatException(
             "a header at byte " + (position - BLOCK) + " has a wrong checksum");
       }
@@ -201,6 +201,14 @@ public final class TarReader {
       }
     }
     return true;
+  }
+
+  private boolean checksumHolds() {
+    try {
+      return TarUtils.verifyCheckSum(block);
+    } catch (IllegalArgumentException e) {
+      return false; // not even a number
+    }
   }
 
   private long number(int offset, int length) throws TarFormatException {

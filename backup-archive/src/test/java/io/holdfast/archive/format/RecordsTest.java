@@ -1,0 +1,187 @@
+package io.holdfast.archive.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.SourceKind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The records at the end of an archive come back as they were written, or not at all. */
+final class RecordsTest {
+  private static final String DIGEST = "ab".repeat(32);
+
+  @Test
+  void manifestKeepsEveryNameAndEveryField() throws Exception {
+    List<ManifestEntry> written = new ArrayList<>();
+    byte[] allBytes = new byte[254];
+    for (int i = 0, b = 1; b < 256; b++) {
+      if (b != '/') {
+        allBytes[i++] = (byte) b;
+      }
+    }
+    EntryPath odd = EntryPath.ofBytes(allBytes);
+    Instant time = Instant.ofEpochSecond(-2, 5);
+    Entry.Device none = Entry.Device.NONE;
+    written.add(entry(EntryPath.ROOT, EntryType.DIRECTORY, 0, Optional.empty(), none));
+    written.add(entry(odd, EntryType.FILE, Long.MAX_VALUE, Optional.empty(), none));
+    written.add(entry(EntryPath.of("l"), EntryType.SYMLINK, 0, Optional.of(odd), none));
+    written.add(entry(EntryPath.of("h"), EntryType.HARD_LINK, 0, Optional.of(odd), none));
+    written.add(entry(EntryPath.of("p"), EntryType.FIFO, 0, Optional.empty(), none));
+    written.add(
+        entry(
+            EntryPath.of("b"),
+            EntryType.BLOCK_DEVICE,
+            0,
+            Optional.empty(),
+            new Entry.Device(8, 1)));
+    written.add(
+        new ManifestEntry(
+            new Entry(
+                EntryPath.of("old"),
+                EntryType.FILE,
+                1,
+                07777,
+                4_294_967_295L,
+                0,
+                time,
+                Optional.empty(),
+                none),
+            Optional.of(DIGEST)));
+    try (ManifestWriter writer = new ManifestWriter()) {
+      written.forEach(writer::add);
+      ManifestWriter.Manifest manifest = writer.finish();
+      try (InputStream text = manifest.open()) {
+        byte[] bytes = text.readAllBytes();
+        assertThat(bytes).hasSize((int) manifest.length());
+        assertThat(read(bytes)).isEqualTo(written);
+        // Cut anywhere but between lines, it is not a manifest.
+        byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+        assertThatThrownBy(() -> read(cut)).isInstanceOf(ArchiveException.class);
+      }
+    }
+  }
+
+  @Test
+  void manifestRefusesWhatItDoesNotKnow() {
+    for (String line :
+        List.of(
+            "./a type=file colour=red\n",
+            "./a type=sock\n",
+            "./a type=file mode=9\n",
+            "a type=file\n",
+            "./a\n",
+            "./a type=file time=5\n",
+            "#hardlink=./b\n",
+            "./a\\9 type=file\n")) {
+      byte[] text = (ManifestWriter.SIGNATURE + "\n" + line).getBytes(StandardCharsets.US_ASCII);
+      assertThatThrownBy(() -> read(text)).as(line).isInstanceOf(ArchiveException.class);
+    }
+  }
+
+  @Test
+  void positionsComeBack() {
+    Random random = new Random(3);
+    Positions.Builder builder = new Positions.Builder(512);
+    List<Long> written = new ArrayList<>();
+    long at = 512;
+    for (int i = 0; i < 1000; i++) {
+      written.add(at);
+      builder.add(at);
+      at += 512L * (1 + (i % 10 == 0 ? random.nextInt(1 << 30) : random.nextInt(200)));
+    }
+    Positions.Cursor cursor = new Positions.Cursor(builder.build(), 512);
+    List<Long> read = new ArrayList<>();
+    while (cursor.hasNext()) {
+      read.add(cursor.next());
+    }
+    assertThat(read).isEqualTo(written);
+  }
+
+  @Test
+  void indexComesBackAndNoByteOfItsFrameMayChange() throws Exception {
+    ChunkTable chunks = new ChunkTable();
+    for (int i = 0; i < 200; i++) {
+      chunks.add(100 + i, 512, i * 7, digest(i));
+    }
+    Positions.Builder positions = new Positions.Builder(512);
+    positions.add(512);
+    positions.add(2048);
+    Index index =
+        new Index(
+            chunks,
+            List.of(
+                new Index.Section(
+                    new ArchivedSource("имя", SourceKind.VOLUME),
+                    512,
+                    4096,
+                    8192,
+                    100,
+                    2,
+                    new Index.Packed(positions.build()))));
+    byte[] bytes = index.encode();
+    Index read = Index.decode(bytes);
+    assertThat(read.encode()).isEqualTo(bytes);
+    assertThat(read.chunks().chunkAt(0)).isZero();
+    assertThat(read.chunks().chunkAt(511)).isZero();
+    assertThat(read.chunks().chunkAt(512)).isEqualTo(1);
+    assertThat(read.chunks().digestIs(7, digest(7))).isTrue();
+    for (int length = 0; length < bytes.length; length += 97) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> Index.decode(cut)).isInstanceOf(ArchiveException.class);
+    }
+    byte[] later = bytes.clone();
+    later[7] = 2;
+    assertThatThrownBy(() -> Index.decode(later)).hasMessageContaining("version 2");
+  }
+
+  @Test
+  void footerIsAllOrNothing() {
+    Footer footer = new Footer(123_456_789_012L, 123_456_789_999L, DIGEST);
+    byte[] bytes = footer.encode();
+    assertThat(bytes).hasSize(Footer.LENGTH);
+    assertThat(Footer.decode(bytes)).contains(footer);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] ^= 1;
+      assertThat(Footer.decode(bytes)).isNotEqualTo(Optional.of(footer));
+      bytes[i] ^= 1;
+    }
+  }
+
+  private static List<ManifestEntry> read(byte[] text) throws ArchiveException, IOException {
+    ManifestReader reader = new ManifestReader(new ByteArrayInputStream(text));
+    List<ManifestEntry> entries = new ArrayList<>();
+    for (Optional<ManifestEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+      entries.add(next.get());
+    }
+    return entries;
+  }
+
+  private static ManifestEntry entry(
+      EntryPath path, EntryType type, long size, Optional<EntryPath> link, Entry.Device device) {
+    Entry entry =
+        new Entry(path, type, size, 0640, 1, 2, Instant.ofEpochSecond(5, 123), link, device);
+    return new ManifestEntry(
+        entry, type == EntryType.FILE ? Optional.of(DIGEST) : Optional.empty());
+  }
+
+  private static byte[] digest(int i) {
+    byte[] digest = new byte[32];
+    Arrays.fill(digest, (byte) i);
+    return digest;
+  }
+}

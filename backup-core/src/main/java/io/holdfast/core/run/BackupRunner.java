@@ -124,7 +124,8 @@ public final class BackupRunner {
         try {
           removed.addAll(engine.recover());
         } catch (EngineException e) {
-          if (e.kind() != EngineException.Kind.OTHER) {
+          if (e.kind() == EngineException.Kind.UNREACHABLE
+              || e.kind() == EngineException.Kind.DENIED) {
             throw e;
           }
           events.warn("what dead runs left in the engine was not removed: " + e.getMessage());

@@ -3,6 +3,7 @@ package io.holdfast.archive;
 import io.holdfast.archive.write.ArchiveWriter;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -80,8 +81,10 @@ public final class ArchiveFixture implements AutoCloseable {
 
   /** Writes the records; the archive is whole then. */
   public void finish() throws Exception {
+    PlanName plan = new PlanName("p");
     writer.finish(
-        new ArchiveInfo(new PlanName("p"), "host", START, START, ZoneOffset.UTC, "test", records));
+        new ArchiveInfo(plan, "host", START, START, ZoneOffset.UTC, "test", records),
+        ArchiveName.at(plan, START, ZoneOffset.UTC));
   }
 
   @Override

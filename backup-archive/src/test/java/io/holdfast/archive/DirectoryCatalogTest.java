@@ -176,6 +176,10 @@ final class DirectoryCatalogTest {
     assertThat(summer.name()).hasToString("shop_backup_20251026_023000.tar.gz");
     assertThat(winter.name()).hasToString("shop_backup_20251026_023000_2.tar.gz");
     assertThat(catalog.list()).containsExactly(winter, summer);
+    assertThat(StockTools.run("tar", "-xzOf", winter.file().toString(), ".holdfast/RESTORE.txt"))
+        .as("instructions for the other archive would restore the wrong data")
+        .contains("tar -xzf " + winter.name() + " data.tar")
+        .doesNotContain(summer.name().toString());
   }
 
   @Test

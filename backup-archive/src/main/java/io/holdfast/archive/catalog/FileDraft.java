@@ -124,7 +124,7 @@ public final class FileDraft implements ArchiveDraft {
       throw new IllegalArgumentException("the records are those of plan '" + info.plan() + "'");
     }
     try {
-      writer.finish(info);
+      writer.finish(info, name);
       writer.close();
       // Once only: after a failed fsync the kernel forgets what it could not write, and the next
       // one

@@ -12,8 +12,12 @@ import io.holdfast.core.catalog.SourceRecord.Origin;
 public final class RestoreGuide {
   private RestoreGuide() {}
 
-  public static String text(ArchiveInfo info) {
-    ArchiveName name = ArchiveName.at(info.plan(), info.startedAt(), info.zone());
+  /**
+   * The text.
+   *
+   * @param name of the file that will hold it
+   */
+  public static String text(ArchiveInfo info, ArchiveName name) {
     StringBuilder text = new StringBuilder();
     text.append("How to restore this archive with tar and docker\n")
         .append("===============================================\n\n")

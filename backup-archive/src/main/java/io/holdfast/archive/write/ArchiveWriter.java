@@ -22,6 +22,7 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
@@ -213,14 +214,19 @@ public final class ArchiveWriter implements AutoCloseable {
     pipeline.truncate(last.mark);
   }
 
-  /** Writes manifests, index and records. Does not make the file durable. */
-  public void finish(ArchiveInfo info) throws DestinationException, InterruptedException {
+  /**
+   * Writes manifests, index and records. Does not make the file durable.
+   *
+   * @param name the archive will have
+   */
+  public void finish(ArchiveInfo info, ArchiveName name)
+      throws DestinationException, InterruptedException {
     pipeline.cut();
     List<Section> sections = new ArrayList<>();
     for (Written source : written) {
       sections.add(manifest(source));
     }
-    record(ArchivePaths.RESTORE, RestoreGuide.text(info).getBytes(UTF_8));
+    record(ArchivePaths.RESTORE, RestoreGuide.text(info, name).getBytes(UTF_8));
     pipeline.flush();
 
     // From here on nothing is in the index: it is the tail, which the footer vouches for.

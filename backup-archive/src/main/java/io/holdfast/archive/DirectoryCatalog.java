@@ -6,6 +6,7 @@ import io.holdfast.archive.catalog.FileDraft;
 import io.holdfast.archive.catalog.Leftovers;
 import io.holdfast.archive.catalog.Listing;
 import io.holdfast.archive.catalog.PlanLock;
+import io.holdfast.archive.catalog.Uninterrupted;
 import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
@@ -90,7 +91,7 @@ public final class DirectoryCatalog implements Catalog {
 
   @Override
   public OpenArchive open(Archive archive) throws ArchiveException {
-    return ArchiveReader.open(archive.file());
+    return Uninterrupted.read(() -> ArchiveReader.open(archive.file()));
   }
 
   @Override

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Feature;
@@ -29,7 +28,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -125,11 +123,9 @@ final class DirectoryCatalogTest {
         ArchiveDraft draft = catalog.begin(START)) {
       SampleRun.at(START).finish(draft);
       Path partial = temporary.resolve(names(temporary).get(1));
-      FileTime before = Files.getLastModifiedTime(partial);
       byte[] bytes = Files.readAllBytes(partial);
       bytes[bytes.length / 3] ^= 1;
       Files.write(partial, bytes);
-      Files.setLastModifiedTime(partial, before);
 
       assertThat(draft.verify(ProgressListener.NONE))
           .isInstanceOf(VerificationResult.Damaged.class);
@@ -259,6 +255,25 @@ final class DirectoryCatalogTest {
   }
 
   @Test
+  void publishesNothingWhenInterruptedWhileVerifying() throws Exception {
+    Catalog catalog = catalog(temporary);
+    try (Catalog.Lock lock = catalog.lock();
+        ArchiveDraft draft = catalog.begin(START)) {
+      SampleRun.at(START).finish(draft);
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(() -> draft.verify(ProgressListener.NONE));
+      assertThat(Thread.interrupted()).isFalse();
+      assertThatIllegalStateException().isThrownBy(draft::publish);
+      assertThat(draft.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Verified.class);
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(names(temporary)).containsExactly(LOCK);
+  }
+
+  @Test
   void publishesNothingIntoAnotherDirectoryThatTookThePlace() throws Exception {
     Path destination = temporary.resolve("backups");
     Catalog catalog = catalog(destination);
@@ -327,12 +342,18 @@ final class DirectoryCatalogTest {
   @Test
   void refusesADestinationItCannotWrite() throws Exception {
     Path destination = Files.createDirectory(temporary.resolve("backups"));
-    assumeFalse(
-        Files.getAttribute(destination, "unix:uid").equals(0), "root may write to any directory");
     Files.setPosixFilePermissions(destination, PosixFilePermissions.fromString("r-xr-xr-x"));
-    assertThatExceptionOfType(DestinationException.class)
-        .isThrownBy(() -> catalog(destination).lock())
-        .withMessageEndingWith(LOCK + ": permission denied");
+    try (OtherProcess run =
+        OtherProcess.startWithoutPrivilege(OtherProcess.Task.TRY_LOCK, destination)) {
+      assertThat(run.line())
+          .isEqualTo(
+              "cannot lock "
+                  + destination.resolve(LOCK)
+                  + ": permission denied; run as the user who owns "
+                  + destination
+                  + " and its files");
+    }
+    assertThat(destination).isEmptyDirectory();
   }
 
   @Test

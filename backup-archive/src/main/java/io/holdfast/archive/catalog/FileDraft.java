@@ -21,11 +21,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -131,7 +128,7 @@ public final class FileDraft implements ArchiveDraft {
       // would succeed.
       channel.force(true);
       channel.close();
-      finished = new Finished(info, Stamp.of(partial));
+      finished = new Finished(info, Files.size(partial));
     } catch (DestinationException e) {
       throw named(e);
     } catch (ClosedByInterruptException e) {
@@ -149,12 +146,12 @@ public final class FileDraft implements ArchiveDraft {
       throw new IllegalStateException("only a finished draft can be verified");
     }
     sha256 = null;
-    requireUntouched(finished.stamp);
+    requireUntouched(finished);
     FutureTask<String> digest = new FutureTask<>(() -> Sidecar.sha256Of(partial));
     Thread hashing = new Thread(digest, "holdfast-sha256");
     hashing.setDaemon(true);
     hashing.start();
-    try (OpenArchive archive = ArchiveReader.open(partial)) {
+    try (OpenArchive archive = Uninterrupted.read(() -> ArchiveReader.open(partial))) {
       VerificationResult result = archive.verify(progress);
       if (result instanceof VerificationResult.Verified) {
         sha256 = digest.get();
@@ -180,13 +177,13 @@ public final class FileDraft implements ArchiveDraft {
     if (!destination.identity().equals(directory)) {
       throw destination.replaced();
     }
-    requireUntouched(done.stamp);
+    requireUntouched(done);
     ArchiveName given = new Publication(destination, owner).publish(partial, name, sha256);
     published = true;
     return new Archive(
         given,
         destination.file(given.toString()),
-        done.stamp.size,
+        done.size,
         done.info.startedAt(),
         done.info.isComplete() ? Archive.State.COMPLETE : Archive.State.INCOMPLETE,
         Optional.of(done.info),
@@ -211,10 +208,13 @@ public final class FileDraft implements ArchiveDraft {
     }
   }
 
-  /** What is published has to be what was verified. */
-  private void requireUntouched(Stamp stamp) throws DestinationException {
+  /**
+   * What is published has to be what was verified. Only the size can tell: network file systems may
+   * change a file's number and times on their own.
+   */
+  private void requireUntouched(Finished done) throws DestinationException {
     try {
-      if (!Stamp.of(partial).equals(stamp)) {
+      if (Files.size(partial) != done.size) {
         throw new DestinationException(
             partial + " was changed by another program while it was made; nothing was published");
       }
@@ -252,17 +252,5 @@ public final class FileDraft implements ArchiveDraft {
     }
   }
 
-  private record Finished(ArchiveInfo info, Stamp stamp) {}
-
-  /** What shows that a file is still the one it was. */
-  private record Stamp(Optional<Object> key, long size, FileTime modified) {
-    static Stamp of(Path file) throws IOException {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return new Stamp(
-          Optional.ofNullable(attributes.fileKey()),
-          attributes.size(),
-          attributes.lastModifiedTime());
-    }
-  }
+  private record Finished(ArchiveInfo info, long size) {}
 }

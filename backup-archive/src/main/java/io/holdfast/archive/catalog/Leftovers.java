@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What dead runs of a plan left at the destination: partial files, and sidecars without their
@@ -21,6 +23,8 @@ import java.util.Optional;
  * its files are left alone until they have not grown for {@link #STALE}.
  */
 public final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
   /** How long another host's file must not have been written before it counts as dead. */
   static final Duration STALE = Duration.ofDays(7);
 
@@ -48,7 +52,8 @@ public final class Leftovers {
           removed.add(name);
         }
       } catch (IOException e) {
-        throw destination.failure("remove the leftover", file, e);
+        // it takes space, but is no reason to go without a backup
+        LOG.warn("the leftover {} could not be removed: {}", file, SystemError.reason(e));
       }
     }
     removed.sort(null);

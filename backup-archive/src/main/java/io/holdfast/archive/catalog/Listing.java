@@ -72,7 +72,7 @@ public final class Listing {
       return Optional.empty();
     }
     try {
-      Optional<ArchiveInfo> info = records(file);
+      Optional<ArchiveInfo> info = Uninterrupted.read(() -> ArchiveRecords.read(file));
       return Optional.of(
           info.isEmpty()
               ? archive(name, file, attributes, Archive.State.LEGACY, Optional.empty(), "")
@@ -89,27 +89,6 @@ public final class Listing {
               Archive.State.DAMAGED,
               Optional.empty(),
               String.valueOf(e.getMessage())));
-    }
-  }
-
-  /** An interrupt closes the file that is being read, which must not pass for damage. */
-  private static Optional<ArchiveInfo> records(Path file) throws ArchiveException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return ArchiveRecords.read(file);
-        } catch (ArchiveException e) {
-          if (!Thread.interrupted()) {
-            throw e;
-          }
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -76,6 +77,14 @@ public final class PlanLock implements Catalog.Lock {
     synchronized (HELD) {
       try {
         return Uninterrupted.call(() -> attempt(file, self)).orThrow(refusal);
+      } catch (AccessDeniedException e) {
+        throw new DestinationException(
+            "cannot lock "
+                + file
+                + ": permission denied; run as the user who owns "
+                + destination.path()
+                + " and its files",
+            e);
       } catch (IOException e) {
         throw destination.failure("lock", file, e);
       }

@@ -1,5 +1,6 @@
 package io.holdfast.archive.catalog;
 
+import io.holdfast.core.ArchiveException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
@@ -31,6 +32,37 @@ public final class Uninterrupted {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Reads from an archive, again if an interrupt closed it, which must not pass for damage.
+   *
+   * @param reading opens the archive itself and can be repeated
+   */
+  public static <T> T read(Reading<T> reading) throws ArchiveException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return reading.run();
+        } catch (ArchiveException e) {
+          if (!Thread.interrupted()) {
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Reads from an archive. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T run() throws ArchiveException;
   }
 
   /** A file operation. */

@@ -8,10 +8,17 @@ import java.util.Optional;
  */
 final class Fault {
   private int countdown = -1;
+  private String wanted = "";
   private Optional<String> hit = Optional.empty();
 
   /** Lets the operation fail before which {@code operations} others were made. */
   synchronized void arm(int operations) {
+    arm("", operations);
+  }
+
+  /** Counts only operations of this name, such as {@code delete}. */
+  synchronized void arm(String name, int operations) {
+    wanted = name;
     countdown = operations;
     hit = Optional.empty();
   }
@@ -27,7 +34,7 @@ final class Fault {
 
   /** Called before each operation. */
   synchronized void at(String operation) throws IOException {
-    if (countdown < 0) {
+    if (countdown < 0 || !operation.startsWith(wanted)) {
       return;
     }
     countdown--;

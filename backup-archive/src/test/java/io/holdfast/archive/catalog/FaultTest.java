@@ -139,6 +139,22 @@ final class FaultTest {
     assertThat(plain(temporary).list()).containsExactly(archive);
   }
 
+  @Test
+  void goesOnWhereALeftoverCannotBeRemoved() throws Exception {
+    String partial = "shop_backup_20251024_102503.tar.gz.partial-" + Owner.current();
+    String other = "shop_backup_20251024_102504.tar.gz.partial-" + Owner.current();
+    Files.writeString(temporary.resolve(partial), "x");
+    Files.writeString(temporary.resolve(other), "x");
+    Catalog catalog = faulty(temporary);
+    try (Catalog.Lock lock = catalog.lock()) {
+      fault.arm("delete", 0);
+      assertThat(catalog.recover()).hasSize(1);
+      assertThat(fault.hit()).isPresent();
+      assertThat(catalog.recover()).hasSize(1);
+    }
+    assertThat(names(temporary)).containsExactly(".holdfast-shop.lock");
+  }
+
   private Catalog plain(Path destination) {
     return DirectoryCatalog.at(destination, PLAN, ZONE, Clock.fixed(START, ZoneOffset.UTC));
   }

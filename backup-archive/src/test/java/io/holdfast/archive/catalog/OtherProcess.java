@@ -3,6 +3,7 @@ package io.holdfast.archive.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.holdfast.archive.DirectoryCatalog;
+import io.holdfast.core.DestinationException;
 import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
@@ -13,10 +14,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -52,24 +55,36 @@ public final class OtherProcess implements AutoCloseable {
 
   public static OtherProcess start(String umask, Task task, Path destination, PlanName plan)
       throws IOException {
+    return start(
+        List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"), task, destination, plan);
+  }
+
+  /** Starts one to which file modes apply, also where the tests run as root. */
+  public static OtherProcess startWithoutPrivilege(Task task, Path destination) throws IOException {
+    List<String> drop =
+        Files.getAttribute(destination, "unix:uid").equals(0)
+            ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+            : List.of();
+    return start(drop, task, destination, SampleRun.PLAN);
+  }
+
+  private static OtherProcess start(List<String> prefix, Task task, Path destination, PlanName plan)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            OtherProcess.class.getName(),
+            task.name(),
+            destination.toString(),
+            plan.toString()));
     return new OtherProcess(
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "umask " + umask + "; exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                OtherProcess.class.getName(),
-                task.name(),
-                destination.toString(),
-                plan.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** Waits for the next line it prints. */
@@ -119,7 +134,7 @@ public final class OtherProcess implements AutoCloseable {
       case TRY_LOCK -> {
         try (Catalog.Lock lock = catalog.lock()) {
           out.println("locked");
-        } catch (LockedException e) {
+        } catch (LockedException | DestinationException e) {
           out.println(e.getMessage());
         }
       }

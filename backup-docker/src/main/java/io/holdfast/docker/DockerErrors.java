@@ -1,0 +1,137 @@
+package io.holdfast.docker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.exception.DockerException;
+import com.google.common.base.Throwables;
+import io.holdfast.core.EngineException;
+import io.holdfast.core.EngineException.Kind;
+import io.holdfast.core.catalog.Printable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Makes of whatever docker-java throws an {@link EngineException} that a person can act on. */
+final class DockerErrors {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
+  private DockerErrors() {}
+
+  /**
+   * Translates a failure.
+   *
+   * @param what what was being done, for people, as in "listing volumes"
+   */
+  static EngineException translate(String what, EngineAddress address, Throwable failure) {
+    List<Throwable> chain = Throwables.getCausalChain(failure);
+    for (Throwable cause : chain) {
+      if (cause instanceof EngineException known) {
+        return known;
+      }
+      if (cause instanceof DockerException refused) {
+        return refused(what, refused);
+      }
+      Optional<EngineException> unreachable = unreachable(address, cause, failure);
+      if (unreachable.isPresent()) {
+        return unreachable.get();
+      }
+    }
+    Throwable root = chain.get(chain.size() - 1);
+    if (root instanceof JsonProcessingException) {
+      return new EngineException(
+          Kind.OTHER,
+          what + " failed: what answers at " + address.url() + " does not speak Docker's protocol",
+          failure);
+    }
+    return new EngineException(Kind.OTHER, what + " failed: " + reason(root), failure);
+  }
+
+  private static EngineException refused(String what, DockerException refused) {
+    Kind kind =
+        switch (refused.getHttpStatus()) {
+          case NOT_FOUND -> Kind.NOT_FOUND;
+          case UNAUTHORIZED, FORBIDDEN -> Kind.DENIED;
+          default -> Kind.OTHER;
+        };
+    return new EngineException(kind, what + " failed: " + message(refused), refused);
+  }
+
+  private static Optional<EngineException> unreachable(
+      EngineAddress address, Throwable cause, Throwable whole) {
+    String tried = "no Docker engine answers: is Docker running? tried " + address.url();
+    Optional<Path> socket = address.socket();
+    // the JDK reports EACCES on a Unix socket as a BindException
+    if (socket.isPresent() && cause instanceof BindException) {
+      return Optional.of(
+          new EngineException(
+              Kind.DENIED,
+              "permission denied on "
+                  + socket.get()
+                  + ": run as root, or let user '"
+                  + Printable.of(System.getProperty("user.name", "?"))
+                  + "' join the group that owns it (usually: usermod -aG docker USER, then log in again)",
+              whole));
+    }
+    if (cause instanceof SSLException) {
+      return Optional.of(
+          new EngineException(
+              Kind.UNREACHABLE,
+              "no secure connection to "
+                  + address.url()
+                  + " ("
+                  + reason(cause)
+                  + "): check DOCKER_TLS_VERIFY and the certificates in DOCKER_CERT_PATH",
+              whole));
+    }
+    boolean nothingThere =
+        cause instanceof ConnectException
+            || cause instanceof UnknownHostException
+            || cause instanceof SocketTimeoutException
+            || (socket.isPresent() && isMissingSocket(cause));
+    if (!nothingThere) {
+      return Optional.empty();
+    }
+    String detail = socket.isPresent() ? "" : " (" + reason(cause) + ")";
+    return Optional.of(new EngineException(Kind.UNREACHABLE, tried + detail, whole));
+  }
+
+  private static boolean isMissingSocket(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof SocketException && message.startsWith("No such file");
+  }
+
+  /** The engine's own words, out of the JSON they come in. */
+  static String message(DockerException refused) {
+    String text = String.valueOf(refused.getMessage());
+    int json = text.indexOf('{');
+    if (json >= 0) {
+      try {
+        String inner =
+            new ObjectMapper().readTree(text.substring(json)).path("message").textValue();
+        if (inner != null) {
+          return Printable.of(inner.strip());
+        }
+      } catch (IOException e) {
+        // then it is no JSON, and the text is all there is
+        return Printable.of(text);
+      }
+    }
+    return Printable.of(text);
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : Printable.of(message);
+  }
+}

@@ -1,0 +1,208 @@
+package io.holdfast.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.holdfast.core.EngineException;
+import io.holdfast.core.EngineException.Kind;
+import io.holdfast.core.catalog.Printable;
+import io.holdfast.core.plan.ExcludeMatcher;
+import io.holdfast.core.plan.Selection;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Adds up the content of a volume's files, each hard-linked one once, without reading any. */
+final class VolumeSizes {
+  private static final String ROOT = HelperContainer.MOUNT + "/";
+  private static final List<String> FIND =
+      List.of("find", ROOT, "-type", "f", "-exec", "stat", "-c", "%s %h %i %n", "{}", "+");
+  private static final Pattern LINE =
+      Pattern.compile("(\\d{1,18}) (\\d{1,9}) (\\d{1,20}) " + ROOT + "(.*)", Pattern.DOTALL);
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
+
+  private final Connection connection;
+  private final Owner owner;
+
+  VolumeSizes(Connection connection, Owner owner) {
+    this.connection = connection;
+    this.owner = owner;
+  }
+
+  /** Walks the volume's directory on this host. What cannot be looked at counts nothing. */
+  static long ofDirectory(Path root, Selection selection) throws IOException, InterruptedException {
+    Walk walk = new Walk(root, ExcludeMatcher.of(selection.exclude()));
+    try {
+      Files.walkFileTree(root, walk);
+    } catch (InterruptedIOException e) {
+      Thread.interrupted();
+      InterruptedException interrupted = new InterruptedException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+    return walk.bytes;
+  }
+
+  /**
+   * Lets {@code find} look at every file in a helper container; takes as long as it goes on
+   * finding.
+   */
+  long byHelper(HelperImage image, String volume, Selection selection)
+      throws EngineException, InterruptedException {
+    String what = "measuring volume '" + Printable.of(volume) + "'";
+    Duration stall = connection.limits().stall();
+    BoundedPipe pipe =
+        new BoundedPipe(
+            stall,
+            UNLIMITED,
+            what + " came to a halt: nothing found for " + stall.toSeconds() + " s");
+    TarComplaints ignored = new TarComplaints();
+    try (HelperRun run = HelperRun.start(connection, owner, image, volume, FIND)) {
+      Future<?> listing =
+          connection.start(
+              () -> {
+                try {
+                  run.copyOutput(pipe.sink(), ignored);
+                  pipe.end();
+                } catch (IOException | RuntimeException e) {
+                  pipe.failReader(new IOException(what + " failed", e));
+                }
+                return true;
+              });
+      try {
+        return sum(pipe, ExcludeMatcher.of(selection.exclude()));
+      } finally {
+        pipe.failWriter(new IOException(what + " was given up"));
+        listing.cancel(true);
+      }
+    } catch (InterruptedIOException e) {
+      Thread.interrupted();
+      InterruptedException interrupted = new InterruptedException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (IOException e) {
+      throw new EngineException(Kind.OTHER, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Asks the engine, which knows nothing of a selection: the result is for the whole volume.
+   *
+   * @throws EngineException when the engine cannot tell either
+   */
+  long byEngine(String volume) throws EngineException, InterruptedException {
+    String what = "asking for the size of volume '" + Printable.of(volume) + "'";
+    // the engine walks through all volumes before it says a word
+    JsonNode usage =
+        connection.await(
+            what,
+            connection.limits().stall(),
+            connection.start(
+                () -> {
+                  try (Response response =
+                      connection.execute(
+                          Request.builder()
+                              .method(Request.Method.GET)
+                              .path("/system/df?type=volume")
+                              .build())) {
+                    return new ObjectMapper().readTree(response.getBody());
+                  }
+                }));
+    for (JsonNode candidate : usage.path("Volumes")) {
+      long size = candidate.path("UsageData").path("Size").asLong(-1);
+      if (volume.equals(candidate.path("Name").asText()) && size >= 0) {
+        return size;
+      }
+    }
+    throw new EngineException(Kind.OTHER, what + " failed: the engine does not know it");
+  }
+
+  private static long sum(BoundedPipe pipe, ExcludeMatcher excludes) throws IOException {
+    Set<String> linked = new HashSet<>();
+    long bytes = 0;
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(pipe.source(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        Matcher file = LINE.matcher(line);
+        // anything else is the rest of a name with a line feed
+        if (file.matches() && !excludes.excludesOrBelowExcluded(group(file, 4), false)) {
+          boolean first = group(file, 2).equals("1") || linked.add(group(file, 3));
+          bytes += first ? Long.parseLong(group(file, 1)) : 0;
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static String group(Matcher matcher, int group) {
+    return Objects.requireNonNull(matcher.group(group));
+  }
+
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final ExcludeMatcher excludes;
+    private final Set<Object> linked = new HashSet<>();
+    private long bytes;
+
+    Walk(Path root, ExcludeMatcher excludes) {
+      this.root = root;
+      this.excludes = excludes;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted");
+      }
+      boolean excluded =
+          !directory.equals(root) && excludes.excludes(root.relativize(directory).toString(), true);
+      return excluded ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()
+          && !excludes.excludes(root.relativize(file).toString(), false)
+          && isFirstLink(file)) {
+        bytes += attributes.size();
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isFirstLink(Path file) {
+      try {
+        Map<String, Object> unix =
+            Files.readAttributes(file, "unix:nlink,ino,dev", LinkOption.NOFOLLOW_LINKS);
+        return Integer.valueOf(1).equals(unix.get("nlink"))
+            || linked.add(List.of(unix.get("dev"), unix.get("ino")));
+      } catch (IOException | RuntimeException e) {
+        return true;
+      }
+    }
+  }
+}

@@ -163,6 +163,16 @@ public final class Calls {
     }
   }
 
+  /** As {@link #enterToTheEnd}, for a call that cannot fail. */
+  void enterHarmless(Operation operation, String target) {
+    try {
+      enterToTheEnd(operation, target, BackupException.class);
+    } catch (BackupException e) {
+      // Refused when it was arranged
+      throw new IllegalStateException(e);
+    }
+  }
+
   private List<Step> record(Call call) {
     synchronized (recorded) {
       Numbered numbered = new Numbered(recorded.size(), call);

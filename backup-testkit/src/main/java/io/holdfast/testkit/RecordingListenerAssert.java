@@ -1,0 +1,45 @@
+package io.holdfast.testkit;
+
+import io.holdfast.core.event.BackupEvent;
+import java.util.List;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.Assertions;
+
+/** Assertions about the events of a job. */
+public final class RecordingListenerAssert
+    extends AbstractAssert<RecordingListenerAssert, RecordingListener> {
+  RecordingListenerAssert(RecordingListener actual) {
+    super(actual, RecordingListenerAssert.class);
+  }
+
+  /** Events of these types came in this order, others between them or not. */
+  public RecordingListenerAssert heard(Class<?>... types) {
+    isNotNull();
+    List<Class<?>> all = actual.events().stream().<Class<?>>map(event -> event.getClass()).toList();
+    Assertions.assertThat(all).as("types of events").containsSubsequence(types);
+    return this;
+  }
+
+  /** No event of this type came. */
+  public RecordingListenerAssert neverHeard(Class<? extends BackupEvent> type) {
+    isNotNull();
+    Assertions.assertThat(actual.events(type)).isEmpty();
+    return this;
+  }
+
+  /** One warning has all these parts. */
+  public RecordingListenerAssert heardWarning(String... parts) {
+    isNotNull();
+    Assertions.assertThat(actual.warnings())
+        .as("warnings")
+        .anySatisfy(warning -> Assertions.assertThat(warning).contains(parts));
+    return this;
+  }
+
+  /** There was nothing to warn of. */
+  public RecordingListenerAssert heardNoWarning() {
+    isNotNull();
+    Assertions.assertThat(actual.warnings()).as("warnings").isEmpty();
+    return this;
+  }
+}

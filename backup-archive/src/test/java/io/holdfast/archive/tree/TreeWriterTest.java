@@ -1,0 +1,520 @@
+package io.holdfast.archive.tree;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TreeWriterTest {
+  private static final Instant TIME = Instant.parse("2024-05-06T07:08:09.123456789Z");
+
+  @TempDir private Path temporary;
+  private Path victim;
+  private Path root;
+  private TreeWriter writer;
+
+  /** Beside the target stands a directory that must be neither read nor written nor deleted. */
+  @BeforeEach
+  void makeVictim() throws Exception {
+    victim = Files.createDirectories(temporary.resolve("victim"));
+    Files.writeString(victim.resolve("file"), "victim");
+    root = temporary.resolve("target");
+    writer = new TreeWriter(root, false);
+  }
+
+  @Test
+  void makesTheRootAndItsParents() throws Exception {
+    writer = new TreeWriter(root.resolve("a/b"), false);
+
+    assertThat(file("f", "x")).isEmpty();
+
+    assertThat(root.resolve("a/b/f")).hasContent("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../victim/x",
+        "a/../../victim/x",
+        "/victim/x",
+        "a//b",
+        "a/./b",
+        "./a",
+        "a/",
+        "..",
+        ".",
+        "//x",
+        "a\0b"
+      })
+  void refusesPathsThatLeaveTheTarget(String path) throws Exception {
+    for (Entry entry :
+        List.of(
+            entry(path, EntryType.FILE, ""),
+            entry(path, EntryType.DIRECTORY, ""),
+            entry(path, EntryType.SYMLINK, "x"))) {
+      assertThat(write(entry, "")).hasValueSatisfying(p -> assertThat(p).contains("its path "));
+    }
+
+    assertThat(list(root)).isEmpty();
+    assertVictimUntouched();
+  }
+
+  @Test
+  void writesThroughNoLinkThatAnEntryBrought() throws Exception {
+    assertThat(symlink("up", "../victim")).isEmpty();
+    assertThat(symlink("here", ".")).isEmpty();
+    assertThat(symlink("chain", "up")).isEmpty();
+
+    for (String path : List.of("up/x", "here/up/x", "chain/x", "up/d/e")) {
+      assertThat(file(path, "x"))
+          .hasValueSatisfying(
+              p -> assertThat(p).endsWith("is a symbolic link, which is not followed"));
+    }
+    assertThat(directory("up/file")).isPresent();
+    assertThat(hardLink("mine", "up/file")).isPresent();
+
+    assertVictimUntouched();
+    assertThat(list(root)).containsExactly("chain", "here", "up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void writesThroughNoLinkThatStoodThere(boolean overwrite) throws Exception {
+    Files.createDirectories(root);
+    Files.createSymbolicLink(root.resolve("x"), victim);
+    Files.createSymbolicLink(root.resolve("dangling"), victim.resolve("new"));
+    writer = new TreeWriter(root, overwrite);
+
+    assertThat(file("x/file", "evil")).isPresent();
+    assertThat(file("dangling", "evil").isPresent()).isEqualTo(!overwrite);
+    assertThat(hardLink("mine", "x/file")).isPresent();
+    assertThat(hardLink("mine", "../victim/file")).isPresent();
+    assertThat(hardLink("mine", "/etc/hostname")).isPresent();
+
+    assertVictimUntouched();
+  }
+
+  @Test
+  void aDirectoryReplacesTheLinkThatStandsInItsPlaceOnlyWhenTold() throws Exception {
+    Files.createDirectories(root);
+    Files.createSymbolicLink(root.resolve("x"), victim);
+
+    assertThat(directory("x")).hasValue("x: not written: something stands there already");
+    writer = new TreeWriter(root, true);
+    assertThat(directory("x")).isEmpty();
+    assertThat(file("x/file", "mine")).isEmpty();
+    writer.finish();
+
+    assertThat(root.resolve("x")).isDirectory();
+    assertThat(root.resolve("x/file")).hasContent("mine");
+    assertVictimUntouched();
+  }
+
+  @Test
+  void aDirectoryThatBecomesALinkIsNoLongerEntered() throws Exception {
+    assertThat(directory("d")).isEmpty();
+    assertThat(symlink("d", "../victim")).isEmpty();
+    assertThat(file("d/file", "evil")).isPresent();
+    assertThat(writer.finish()).isEmpty();
+
+    assertVictimUntouched();
+  }
+
+  @Test
+  void metadataOfADirectoryThatWasReplacedGoesNowhere() throws Exception {
+    assertThat(directory("d")).isEmpty();
+    Files.delete(root.resolve("d"));
+    Files.createSymbolicLink(root.resolve("d"), victim);
+
+    assertThat(writer.finish()).containsExactly("d: owner, mode and time not set: it is gone");
+
+    assertVictimUntouched();
+  }
+
+  @Test
+  void anExistingHardLinkIsReplacedAndNotWrittenThrough() throws Exception {
+    Files.createDirectories(root);
+    Files.createLink(root.resolve("f"), victim.resolve("file"));
+    writer = new TreeWriter(root, true);
+
+    assertThat(file("f", "mine")).isEmpty();
+
+    assertThat(root.resolve("f")).hasContent("mine");
+    assertVictimUntouched();
+  }
+
+  @Test
+  void hardLinksOnlyToFilesItWrote() throws Exception {
+    Files.createDirectories(root);
+    Files.createLink(root.resolve("planted"), victim.resolve("file"));
+    writer = new TreeWriter(root, true);
+    file("written", "x");
+    symlink("symbolic", "../victim/file");
+    directory("d");
+    file("d/in", "y");
+
+    assertThat(hardLink("a", "planted")).isPresent();
+    assertThat(hardLink("b", "symbolic")).isPresent();
+    assertThat(hardLink("c", "c")).isPresent();
+    assertThat(hardLink("c", "later")).hasValueSatisfying(p -> assertThat(p).contains("later"));
+    assertThat(hardLink("c", "d")).isPresent();
+    assertThat(hardLink("good", "written")).isEmpty();
+    assertThat(hardLink("d/good", "d/in")).isEmpty();
+    assertThat(hardLink("good", "written")).isEmpty();
+
+    assertThat(links(root.resolve("written"))).isEqualTo(2);
+    assertThat(list(root)).containsExactly("d", "good", "planted", "symbolic", "written");
+    assertVictimUntouched();
+  }
+
+  @Test
+  void ofEntriesWithTheSamePathTheLastOneStays() throws Exception {
+    file("a", "first");
+    assertThat(file("a", "second")).isEmpty();
+    file("b", "file");
+    assertThat(directory("b")).isEmpty();
+    assertThat(file("b/x", "x")).isEmpty();
+    assertThat(file("b", "file again"))
+        .hasValue("b: not written: a directory that is not empty stands there");
+    directory("c");
+    assertThat(file("c", "file")).isEmpty();
+    assertThat(file("c/x", "x")).hasValue("c/x: not written: its directory c is not a directory");
+
+    assertThat(root.resolve("a")).hasContent("second");
+    assertThat(root.resolve("b/x")).hasContent("x");
+    assertThat(root.resolve("c")).hasContent("file");
+  }
+
+  @Test
+  void leavesWhatStandsThereUnlessTold() throws Exception {
+    Files.createDirectories(root.resolve("full/x"));
+    Files.createDirectories(root.resolve("hollow"));
+    Files.writeString(root.resolve("f"), "old");
+
+    assertThat(file("f", "new")).hasValue("f: not written: something stands there already");
+    assertThat(symlink("f", "new")).isPresent();
+    assertThat(file("hollow", "new")).isPresent();
+    assertThat(directory("full")).isPresent();
+    assertThat(file("full/y", "new")).isEmpty();
+    assertThat(root.resolve("f")).hasContent("old");
+
+    writer = new TreeWriter(root, true);
+    assertThat(file("f", "new")).isEmpty();
+    assertThat(file("hollow", "new")).isEmpty();
+    assertThat(file("full", "new")).isPresent();
+    assertThat(root.resolve("f")).hasContent("new");
+    assertThat(root.resolve("hollow")).hasContent("new");
+    assertThat(list(root)).containsExactly("f", "full", "hollow");
+  }
+
+  @Test
+  void damagedContentNeverGetsItsName() throws Exception {
+    byte[] expected = MessageDigest.getInstance("SHA-256").digest("right".getBytes(UTF_8));
+
+    assertThat(
+            writer.write(
+                entry("f", EntryType.FILE, "", 5), content("right"), Optional.of(expected)))
+        .isEmpty();
+    assertThat(
+            writer.write(
+                entry("g", EntryType.FILE, "", 5), content("wrong"), Optional.of(expected)))
+        .hasValueSatisfying(
+            p -> assertThat(p).startsWith("g: not written: its content is damaged"));
+    assertThat(writer.write(entry("h", EntryType.FILE, "", 9), content("short"), Optional.empty()))
+        .hasValue("h: not written: its content has 5 bytes instead of 9");
+
+    assertThat(list(root)).containsExactly("f");
+  }
+
+  @Test
+  void passesOnWhatTheContentThrows() throws Exception {
+    IOException damage = new IOException("chunk 7 is damaged");
+    InputStream broken =
+        new SequenceInputStream(
+            content("begin"),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw damage;
+              }
+
+              @Override
+              public int read(byte[] into, int offset, int length) throws IOException {
+                throw damage;
+              }
+            });
+
+    assertThatThrownBy(
+            () -> writer.write(entry("f", EntryType.FILE, "", 9), broken, Optional.empty()))
+        .isSameAs(damage);
+
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void directoriesCanBeWrittenIntoUntilTheyAreFinished() throws Exception {
+    writer.write(entry("", EntryType.DIRECTORY, "", 0, 0555), content(""), Optional.empty());
+    writer.write(entry("d", EntryType.DIRECTORY, "", 0, 0500), content(""), Optional.empty());
+    assertThat(file("d/f", "x")).isEmpty();
+    assertThat(file("implied/f", "x")).isEmpty();
+    assertThat(writer.finish()).isEmpty();
+
+    for (Path directory : List.of(root, root.resolve("d"))) {
+      assertThat(Files.getLastModifiedTime(directory).toInstant()).isEqualTo(TIME);
+    }
+    assertThat(mode(root.resolve("d"))).isEqualTo(0500);
+    assertThat(mode(root)).isEqualTo(0555);
+  }
+
+  @Test
+  void aMissingOwnerIsNotedOnceAndTakesTheSetUserIdBitAway() throws Exception {
+    // No system can give this number away.
+    for (String path : List.of("a", "b\u001b")) {
+      Entry entry =
+          new Entry(
+              EntryPath.of(path),
+              EntryType.FILE,
+              0,
+              06755,
+              4294967295L,
+              4294967295L,
+              TIME,
+              Optional.empty(),
+              Entry.Device.NONE);
+      assertThat(write(entry, "")).isEmpty();
+    }
+
+    assertThat(mode(root.resolve("a"))).isEqualTo(0755);
+    assertThat(writer.notes())
+        .containsExactly(
+            "owner or group not kept for 2 entries, the first is a",
+            "set-user-ID or set-group-ID bit dropped with the owner for 2 entries, the first is a");
+  }
+
+  @Test
+  void aTimeTheFileSystemBendsIsNoted() throws Exception {
+    Entry entry =
+        new Entry(
+            EntryPath.of("far"),
+            EntryType.FILE,
+            0,
+            0644,
+            0,
+            0,
+            Instant.parse("9999-12-31T23:59:59.5Z"),
+            Optional.empty(),
+            Entry.Device.NONE);
+
+    assertThat(write(entry, "")).isEmpty();
+
+    Instant kept = Files.getLastModifiedTime(root.resolve("far")).toInstant();
+    assumeTrue(!kept.equals(entry.modified()), "this file system has room for the year 9999");
+    assertThat(writer.notes()).anyMatch(n -> n.startsWith("time of modification not kept exactly"));
+  }
+
+  @Test
+  void aTargetThatCannotBeWrittenEndsTheRestore() throws Exception {
+    Files.writeString(root, "a file");
+
+    assertThatThrownBy(() -> file("f", "x"))
+        .isInstanceOf(DestinationException.class)
+        .hasMessageStartingWith("cannot write into " + root + ": ");
+  }
+
+  @Test
+  void aFullTargetEndsTheRestoreAndLeavesNoHalfFile() throws Exception {
+    Files.createDirectories(root);
+    assumeTrue(
+        Shell.can("mount -t tmpfs -o size=1m none \"$1\"", root), "needs the right to mount");
+    try {
+      assertThat(file("small", "x")).isEmpty();
+
+      assertThatThrownBy(
+              () ->
+                  writer.write(
+                      entry("big", EntryType.FILE, "", 4 << 20),
+                      new ByteArrayInputStream(new byte[4 << 20]),
+                      Optional.empty()))
+          .isInstanceOf(DestinationException.class)
+          .hasMessageContaining("No space left");
+      assertThat(list(root)).containsExactly("small");
+    } finally {
+      Shell.sh("umount \"$1\"", root);
+    }
+  }
+
+  @Test
+  void aTargetWithoutRoomForNamesEndsTheRestore() throws Exception {
+    Files.createDirectories(root);
+    assumeTrue(
+        Shell.can("mount -t tmpfs -o nr_inodes=4 none \"$1\"", root), "needs the right to mount");
+    try {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 9; i++) {
+                  assertThat(file("f" + i, "x")).isEmpty();
+                }
+              })
+          .isInstanceOf(DestinationException.class)
+          .hasMessageContaining("No space left");
+    } finally {
+      Shell.sh("umount \"$1\"", root);
+    }
+  }
+
+  @Test
+  void aNameThatIsTooLongCostsItsEntryOnly() throws Exception {
+    assertThat(file("x".repeat(256), "x"))
+        .hasValueSatisfying(p -> assertThat(p).contains("too long"));
+    assertThat(file(("x".repeat(250) + "/").repeat(20) + "f", "x")).isPresent();
+    assertThat(file("f", "x")).isEmpty();
+  }
+
+  @Test
+  void stopsWhenInterruptedAndLeavesNoHalfFile() throws Exception {
+    InputStream interrupting =
+        new InputStream() {
+          private int left = 1 << 20;
+
+          @Override
+          public int read() {
+            Thread.currentThread().interrupt();
+            return left-- > 0 ? 0 : -1;
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            Thread.currentThread().interrupt();
+            int count = Math.min(length, left);
+            left -= count;
+            return count == 0 ? -1 : count;
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                writer.write(
+                    entry("f", EntryType.FILE, "", 1 << 20), interrupting, Optional.empty()))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void writesIntoFileSystemsInMemory() throws Exception {
+    try (FileSystem memory =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder().setAttributeViews("posix", "owner", "unix").build())) {
+      Path base = memory.getPath("/restored");
+      writer = new TreeWriter(base, false);
+
+      assertThat(directory("d\u00e4")).isEmpty();
+      assertThat(file("d\u00e4/f", "x")).isEmpty();
+      assertThat(hardLink("d\u00e4/g", "d\u00e4/f")).isEmpty();
+      assertThat(symlink("l", "d\u00e4/f")).isEmpty();
+      assertThat(write(entry(new EntryPath("\u00ff"), EntryType.FILE, "", 0, 0644), ""))
+          .hasValue("\\xff: not written: this file system cannot have such a name: not UTF-8");
+      assertThat(writer.finish()).isEmpty();
+
+      assertThat(Files.readString(base.resolve("l"))).isEqualTo("x");
+      assertThat(Files.getLastModifiedTime(base.resolve("d\u00e4/g"))).isNotNull();
+      assertThat(Files.getPosixFilePermissions(base.resolve("d\u00e4/f"))).hasSize(3);
+    }
+  }
+
+  private Optional<String> file(String path, String content) throws Exception {
+    return write(entry(path, EntryType.FILE, "", content.length()), content);
+  }
+
+  private Optional<String> directory(String path) throws Exception {
+    return write(entry(path, EntryType.DIRECTORY, "", 0, 0755), "");
+  }
+
+  private Optional<String> symlink(String path, String target) throws Exception {
+    return write(entry(path, EntryType.SYMLINK, target), "");
+  }
+
+  private Optional<String> hardLink(String path, String target) throws Exception {
+    return write(entry(path, EntryType.HARD_LINK, target), "");
+  }
+
+  private Optional<String> write(Entry entry, String content) throws Exception {
+    return writer.write(entry, content(content), Optional.empty());
+  }
+
+  private static InputStream content(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+
+  private static Entry entry(String path, EntryType type, String target) {
+    return entry(path, type, target, 0);
+  }
+
+  private static Entry entry(String path, EntryType type, String target, long size) {
+    return entry(path, type, target, size, 0640);
+  }
+
+  private static Entry entry(String path, EntryType type, String target, long size, int mode) {
+    return entry(EntryPath.of(path), type, target, size, mode);
+  }
+
+  private static Entry entry(EntryPath path, EntryType type, String target, long size, int mode) {
+    return new Entry(
+        path,
+        type,
+        size,
+        mode,
+        0,
+        0,
+        TIME,
+        target.isEmpty() ? Optional.empty() : Optional.of(EntryPath.of(target)),
+        Entry.Device.NONE);
+  }
+
+  private static List<String> list(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.map(p -> p.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static int mode(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+  }
+
+  private static int links(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private void assertVictimUntouched() throws IOException {
+    assertThat(list(victim)).containsExactly("file");
+    assertThat(victim.resolve("file")).hasContent("victim");
+    assertThat(Files.getLastModifiedTime(victim).toInstant()).isNotEqualTo(TIME);
+    assertThat(Files.getLastModifiedTime(victim.resolve("file")).toInstant()).isNotEqualTo(TIME);
+  }
+}

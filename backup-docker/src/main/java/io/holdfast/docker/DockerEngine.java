@@ -244,6 +244,23 @@ public final class DockerEngine implements ContainerEngine {
   }
 
   @Override
+  public void remove(Volume volume) throws EngineException, InterruptedException {
+    session()
+        .connection()
+        .call(
+            "removing volume '" + Printable.of(volume.name()) + "'",
+            engine -> {
+              engine.removeVolumeCmd(volume.name()).exec();
+              return true;
+            });
+  }
+
+  @Override
+  public boolean hasHelperImage() throws EngineException, InterruptedException {
+    return session().helperImage().isThere();
+  }
+
+  @Override
   public boolean isEmpty(Volume volume) throws EngineException, InterruptedException {
     Session s = session();
     Optional<Path> directory = mountpoint(volume);

@@ -67,7 +67,8 @@ final class HelperImage {
                 .orElse(false));
   }
 
-  private boolean isThere() throws EngineException, InterruptedException {
+  /** Whether the engine has the image; asks no registry. */
+  boolean isThere() throws EngineException, InterruptedException {
     try {
       connection.call(
           "looking up image '" + Printable.of(name) + "'",

@@ -294,6 +294,23 @@ public final class FakeContainerEngine implements ContainerEngine {
   }
 
   @Override
+  public void remove(Volume volume) throws EngineException, InterruptedException {
+    enter(Operation.REMOVE, volume.name());
+    synchronized (this) {
+      find(volume);
+      volumes.remove(volume.name());
+    }
+  }
+
+  @Override
+  public boolean hasHelperImage() throws EngineException, InterruptedException {
+    enter(Operation.HELPER_IMAGE, "");
+    synchronized (this) {
+      return helperImage;
+    }
+  }
+
+  @Override
   public boolean isEmpty(Volume volume) throws EngineException, InterruptedException {
     enter(Operation.IS_EMPTY, volume.name());
     synchronized (this) {

@@ -22,6 +22,8 @@ public enum Operation {
   /** {@code VolumeReader.close}: cannot fail. */
   CLOSE_READER,
   CREATE(EngineException.class),
+  REMOVE(EngineException.class),
+  HELPER_IMAGE(EngineException.class),
   IS_EMPTY(EngineException.class),
   MOUNTPOINT(EngineException.class),
   WRITE(EngineException.class, DestinationException.class),

@@ -44,6 +44,17 @@ public interface ContainerEngine extends AutoCloseable {
   /** Creates a volume with the given driver, options and labels. */
   void create(Volume volume) throws EngineException, InterruptedException;
 
+  /**
+   * Removes a volume with all its content. Nothing that saves or restores does that; it is for
+   * whoever has made the volume.
+   *
+   * @throws EngineException when a container uses it, among others
+   */
+  void remove(Volume volume) throws EngineException, InterruptedException;
+
+  /** Whether {@code HELPER} has the image it needs, without asking a registry for it. */
+  boolean hasHelperImage() throws EngineException, InterruptedException;
+
   /** Whether a volume has anything but its root directory. */
   boolean isEmpty(Volume volume) throws EngineException, InterruptedException;
 

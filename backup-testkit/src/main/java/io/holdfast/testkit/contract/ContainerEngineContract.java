@@ -379,6 +379,21 @@ public abstract class ContainerEngineContract {
   }
 
   @Test
+  void removesVolumesAndNoOthers() throws Exception {
+    Volume doomed = filled("doomed", SMALL);
+    Volume other = filled("other", SMALL);
+    engine().remove(doomed);
+    assertThat(engine().volume(doomed.name())).isEmpty();
+    assertThat(engine().volume(other.name())).isPresent();
+    assertNotFound(() -> engine().remove(doomed));
+  }
+
+  @Test
+  void knowsWhetherItHasTheHelperImage() throws Exception {
+    assertThat(engine().hasHelperImage()).isTrue();
+  }
+
+  @Test
   void knowsWhetherAVolumeIsEmpty() throws Exception {
     assertThat(engine().isEmpty(filled("empty", FileTree.EMPTY))).isTrue();
     assertThat(engine().isEmpty(filled("filled", SMALL))).isFalse();

@@ -1,36 +1,74 @@
 package io.holdfast.cli;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line's entry point. */
-@Command(
-    name = "holdfast",
-    description = "Verified backups of a Docker host.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Holdfast.Version.class)
-public final class Holdfast implements Runnable {
-  @Spec private CommandSpec spec;
+public final class Holdfast {
+  private Holdfast() {}
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Holdfast()).execute(args));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Holdfast.class.getPackage().getImplementationVersion();
-      return new String[] {"holdfast " + (version == null ? "(unpackaged)" : version)};
+    List<String> words = Arrays.asList(args);
+    if (words.contains("--verbose")) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+    } else if (words.contains("-q") || words.contains("--quiet")) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     }
+    PrintWriter out = writer(FileDescriptor.out);
+    PrintWriter err = writer(FileDescriptor.err);
+    Signals signals = Signals.install(Thread.currentThread(), err);
+    int code =
+        run(new Invocation(out, err, Terminal.isErrorTerminal(), new HostCollaborators()), args);
+    if (code == ExitCode.INTERRUPTED.number()) {
+      code = signals.received().orElse(ExitCode.INTERRUPTED).number();
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command on this host. Ends no process and keeps no state; interrupting the thread
+   * cancels.
+   *
+   * @param out for results; flushed, not closed
+   * @param err for warnings and errors; flushed, not closed
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(out, err, new HostCollaborators(), args);
+  }
+
+  /** As {@link #run(PrintWriter, PrintWriter, String...)}, with other collaborators. */
+  public static int run(
+      PrintWriter out, PrintWriter err, Collaborators collaborators, String... args) {
+    return run(new Invocation(out, err, false, collaborators), args);
+  }
+
+  static int run(Invocation invocation, String... args) {
+    CommandLine commandLine =
+        RootCommand.commandLine(invocation)
+            .setOut(invocation.out())
+            .setErr(invocation.err())
+            .setUsageHelpAutoWidth(false)
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(new ParameterErrors(invocation));
+    int code = commandLine.execute(args);
+    invocation.out().flush();
+    invocation.err().flush();
+    return code;
+  }
+
+  /** A writer that reports no broken pipe: who listens may leave. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new BufferedWriter(
+            new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)));
   }
 }

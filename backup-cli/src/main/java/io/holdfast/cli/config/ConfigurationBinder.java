@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the whole configuration. */
 final class ConfigurationBinder {
   private static final Map<String, OnMissingSource> ON_MISSING =
-      Map.of("warn", OnMissingSource.WARN, "fail", OnMissingSource.FAIL);
+      Values.words(OnMissingSource.values());
   private static final Pattern ENGINE_ADDRESS = Pattern.compile("(unix:///.+|tcp://[^/]+)");
 
   private final Path file;
@@ -160,7 +160,7 @@ final class ConfigurationBinder {
               + text.orElse("")
               + "'"
               + zoneHint(text.orElse(""))
-              + "; write a name such as Europe/Berlin or UTC");
+              + " Write a name such as Europe/Berlin or UTC");
       return Optional.empty();
     }
   }
@@ -169,14 +169,13 @@ final class ConfigurationBinder {
   private static String zoneHint(String text) {
     TreeSet<String> zones = new TreeSet<>(ZoneId.getAvailableZoneIds());
     String hint = Nearest.hint(text, zones);
-    if (!hint.isEmpty()) {
+    if (hint.endsWith("?")) {
       return hint;
     }
     Map<String, String> byCity = new TreeMap<>();
     zones.forEach(zone -> byCity.putIfAbsent(zone.substring(zone.lastIndexOf('/') + 1), zone));
-    return Nearest.to(text.substring(text.lastIndexOf('/') + 1), byCity.keySet())
-        .map(city -> "; did you mean '" + byCity.get(city) + "'?")
-        .orElse("");
+    return Nearest.meant(
+        Nearest.to(text.substring(text.lastIndexOf('/') + 1), byCity.keySet()).map(byCity::get));
   }
 
   private DockerSettings docker(Fields fields) {

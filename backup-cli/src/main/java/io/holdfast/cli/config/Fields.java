@@ -61,7 +61,7 @@ final class Fields {
     open.add(mapping);
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        problems.at(tuple.getKeyNode(), "a key must be a word" + Values.allowed(known));
+        problems.at(tuple.getKeyNode(), "a key must be a word." + Values.allowed(known));
         continue;
       }
       String name = key.getValue();
@@ -107,7 +107,9 @@ final class Fields {
     String elsewhere = KeyPlaces.of(name).filter(place -> !place.equals(what)).orElse("");
     boolean near = Nearest.to(name, known).isPresent();
     String hint =
-        near || elsewhere.isEmpty() ? Nearest.hint(name, known) : "; it belongs into " + elsewhere;
+        near || elsewhere.isEmpty()
+            ? Nearest.hint(name, known)
+            : "; it belongs into " + elsewhere + ".";
     return "unknown key '" + name + "' in " + what + hint + Values.allowed(known);
   }
 }

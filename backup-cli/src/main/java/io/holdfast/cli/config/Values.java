@@ -4,7 +4,9 @@ import io.holdfast.cli.text.Nearest;
 import io.holdfast.core.retention.CalendarSpan;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,7 +119,7 @@ final class Values {
     }
     OptionalLong bytes = SizeText.bytes(text.get());
     if (bytes.isEmpty()) {
-      String hint = SizeText.nearest(text.get()).map(n -> "; did you mean '" + n + "'?").orElse("");
+      String hint = Nearest.meant(SizeText.nearest(text.get()));
       problems.at(
           node,
           what
@@ -125,7 +127,7 @@ final class Values {
               + text.get()
               + "'"
               + hint
-              + "; write a number and a unit without a space, as in 5GB or 1.5GiB"
+              + " Write a number and a unit without a space, as in 5GB or 1.5GiB."
               + allowed(SizeText.UNITS.keySet()));
     }
     return bytes;
@@ -138,7 +140,7 @@ final class Values {
     }
     Optional<CalendarSpan> span = SpanText.span(text.get());
     if (span.isEmpty()) {
-      String hint = SpanText.nearest(text.get()).map(n -> "; did you mean '" + n + "'?").orElse("");
+      String hint = Nearest.meant(SpanText.nearest(text.get()));
       problems.at(
           node,
           what
@@ -146,8 +148,8 @@ final class Values {
               + text.get()
               + "'"
               + hint
-              + "; write a whole number from 1 to 99999 and a unit without a space, as in 7d;"
-              + " allowed: h (hours), d (days), w (weeks), mo (months), y (years)");
+              + " Write a whole number from 1 to 99999 and a unit without a space, as in 7d."
+              + " Allowed: h (hours), d (days), w (weeks), mo (months), y (years)");
     }
     return span;
   }
@@ -191,8 +193,17 @@ final class Values {
     return node.getTag().equals(Tag.NULL);
   }
 
+  /** The words for constants, in the order in which messages list them. */
+  static <E extends Enum<E>> Map<String, E> words(E[] constants) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E constant : constants) {
+      words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    return words;
+  }
+
   static String allowed(Iterable<String> values) {
-    return "; allowed: " + String.join(", ", values);
+    return " Allowed: " + String.join(", ", values);
   }
 
   /**

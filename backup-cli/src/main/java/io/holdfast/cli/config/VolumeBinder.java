@@ -8,9 +8,7 @@ import io.holdfast.core.plan.VolumeRef;
 import io.holdfast.core.plan.VolumeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,8 +18,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads {@code volumes}. */
 final class VolumeBinder {
-  static final Map<String, VolumeAccess> ACCESS = words(VolumeAccess.values());
-  private static final Map<String, QuiesceMode> QUIESCE = words(QuiesceMode.values());
+  static final Map<String, VolumeAccess> ACCESS = Values.words(VolumeAccess.values());
+  private static final Map<String, QuiesceMode> QUIESCE = Values.words(QuiesceMode.values());
 
   private static final Pattern DOCKER_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
   private static final String EXAMPLE =
@@ -148,13 +146,5 @@ final class VolumeBinder {
           item, "the volume " + volume + " is given twice; the first one is in line " + earlier);
     }
     return earlier == null;
-  }
-
-  private static <E extends Enum<E>> Map<String, E> words(E[] constants) {
-    Map<String, E> words = new LinkedHashMap<>();
-    for (E constant : constants) {
-      words.put(constant.name().toLowerCase(Locale.ROOT), constant);
-    }
-    return words;
   }
 }

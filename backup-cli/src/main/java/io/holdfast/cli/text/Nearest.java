@@ -20,8 +20,13 @@ public final class Nearest {
         .map(byLowerCase::get);
   }
 
-  /** A phrase to append to a message: {@code ; did you mean 'x'?}, or nothing. */
+  /** Ends a sentence: {@code ; did you mean 'x'?}, or with a full stop. */
   public static String hint(String word, Collection<String> candidates) {
-    return to(word, candidates).map(c -> "; did you mean '" + c + "'?").orElse("");
+    return meant(to(word, candidates));
+  }
+
+  /** As {@link #hint}, for a word that was found in another way. */
+  public static String meant(Optional<String> word) {
+    return word.map(w -> "; did you mean '" + w + "'?").orElse(".");
   }
 }

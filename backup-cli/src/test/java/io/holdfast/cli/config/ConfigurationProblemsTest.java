@@ -31,13 +31,13 @@ final class ConfigurationProblemsTest {
   }
 
   private static final String SIZES =
-      "; write a number and a unit without a space, as in 5GB or 1.5GiB;"
-          + " allowed: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB";
+      " Write a number and a unit without a space, as in 5GB or 1.5GiB."
+          + " Allowed: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB";
   private static final String SPANS =
-      "; write a whole number from 1 to 99999 and a unit without a space, as in 7d;"
-          + " allowed: h (hours), d (days), w (weeks), mo (months), y (years)";
+      " Write a whole number from 1 to 99999 and a unit without a space, as in 7d."
+          + " Allowed: h (hours), d (days), w (weeks), mo (months), y (years)";
   private static final String TOP =
-      "; allowed: name, base-dir, destination, directories, volumes, retention, min-free-space,"
+      " Allowed: name, base-dir, destination, directories, volumes, retention, min-free-space,"
           + " on-missing-source, timezone, access, helper-image, docker-host, exclude,"
           + " exclude-caches";
 
@@ -97,7 +97,7 @@ final class ConfigurationProblemsTest {
             "a merge of a text",
             "retention:\n  <<: week\n",
             "5:7: the merge key '<<' takes a mapping, or a list of mappings"),
-        Case.with("a key that is a list", "? [a]\n: b\n", "4:3: a key must be a word" + TOP));
+        Case.with("a key that is a list", "? [a]\n: b\n", "4:3: a key must be a word." + TOP));
   }
 
   private static Stream<Case> top() {
@@ -111,28 +111,28 @@ final class ConfigurationProblemsTest {
         Case.with(
             "a key that belongs elsewhere",
             "keep-within: 7d\n",
-            "4:1: unknown key 'keep-within' in the configuration; it belongs into 'retention'"
+            "4:1: unknown key 'keep-within' in the configuration; it belongs into 'retention'."
                 + TOP),
         Case.with("no value", "timezone:\n", "4:10: 'timezone' has no value; a text is expected"),
         Case.with(
             "a wrong zone",
             "timezone: Europe/Berlim\n",
-            "4:11: there is no time zone 'Europe/Berlim'; did you mean 'Europe/Berlin'?; write a"
+            "4:11: there is no time zone 'Europe/Berlim'; did you mean 'Europe/Berlin'? Write a"
                 + " name such as Europe/Berlin or UTC"),
         Case.with(
             "a city",
             "timezone: moscow\n",
-            "4:11: there is no time zone 'moscow'; did you mean 'Europe/Moscow'?; write a name such"
+            "4:11: there is no time zone 'moscow'; did you mean 'Europe/Moscow'? Write a name such"
                 + " as Europe/Berlin or UTC"),
         Case.with(
             "a wrong word",
             "on-missing-source: wran\n",
-            "4:20: 'on-missing-source' cannot be 'wran'; did you mean 'warn'?; allowed: warn,"
+            "4:20: 'on-missing-source' cannot be 'wran'; did you mean 'warn'? Allowed: warn,"
                 + " fail"),
         Case.with(
             "a wrong access",
             "access: helpers\n",
-            "4:9: 'access' cannot be 'helpers'; did you mean 'helper'?; allowed: auto, direct,"
+            "4:9: 'access' cannot be 'helpers'; did you mean 'helper'? Allowed: auto, direct,"
                 + " helper, copy"),
         Case.with(
             "a yes of YAML 1.1",
@@ -219,7 +219,7 @@ final class ConfigurationProblemsTest {
                     pair -> {
                       String bad = pair.substring(0, pair.indexOf('|'));
                       String near = pair.substring(pair.indexOf('|') + 1);
-                      String hint = near.isEmpty() ? "" : "; did you mean '" + near + "'?";
+                      String hint = near.isEmpty() ? "." : "; did you mean '" + near + "'?";
                       return Case.with(
                           "size " + bad,
                           "min-free-space: " + bad + "\n",
@@ -244,7 +244,7 @@ final class ConfigurationProblemsTest {
                     pair -> {
                       String bad = pair.substring(0, pair.indexOf('|'));
                       String near = pair.substring(pair.indexOf('|') + 1);
-                      String hint = near.isEmpty() ? "" : "; did you mean '" + near + "'?";
+                      String hint = near.isEmpty() ? "." : "; did you mean '" + near + "'?";
                       return Case.with(
                           "duration " + bad,
                           "retention:\n  keep-within: " + bad + "\n",
@@ -287,8 +287,8 @@ final class ConfigurationProblemsTest {
                 Case.with(
                     "an unknown rule",
                     "retention: {keep_within: 7d}\n",
-                    "4:13: unknown key 'keep_within' in 'retention'; did you mean 'keep-within'?;"
-                        + " allowed: keep-within, keep-last, keep-daily, keep-weekly, keep-monthly,"
+                    "4:13: unknown key 'keep_within' in 'retention'; did you mean 'keep-within'?"
+                        + " Allowed: keep-within, keep-last, keep-daily, keep-weekly, keep-monthly,"
                         + " keep-yearly, keep-at-least"),
                 Case.with(
                     "retention as a text",
@@ -319,12 +319,12 @@ final class ConfigurationProblemsTest {
         Case.of(
             "an unknown key",
             head + "directories:\n  - path: logs\n    exclud: [x]\n",
-            "6:5: unknown key 'exclud' in a directory; did you mean 'exclude'?; allowed: path,"
+            "6:5: unknown key 'exclud' in a directory; did you mean 'exclude'? Allowed: path,"
                 + " name, exclude, exclude-caches, max-size"),
         Case.of(
             "a volume's key",
             head + "directories:\n  - path: logs\n    quiesce: stop\n",
-            "6:5: unknown key 'quiesce' in a directory; it belongs into a volume; allowed: path,"
+            "6:5: unknown key 'quiesce' in a directory; it belongs into a volume. Allowed: path,"
                 + " name, exclude, exclude-caches, max-size"),
         Case.of(
             "no path",
@@ -387,12 +387,12 @@ final class ConfigurationProblemsTest {
         Case.of(
             "a wrong quiesce",
             head + "volumes: [{name: v, quiesce: paused}]\n",
-            "4:30: 'quiesce' cannot be 'paused'; did you mean 'pause'?; allowed: none, pause,"
+            "4:30: 'quiesce' cannot be 'paused'; did you mean 'pause'? Allowed: none, pause,"
                 + " stop"),
         Case.of(
             "caches of a volume",
             head + "volumes: [{name: v, exclude-caches: true}]\n",
-            "4:21: unknown key 'exclude-caches' in a volume; allowed: name, compose, access,"
+            "4:21: unknown key 'exclude-caches' in a volume. Allowed: name, compose, access,"
                 + " quiesce, exclude, max-size"),
         Case.of(
             "a volume's tar and a directory",

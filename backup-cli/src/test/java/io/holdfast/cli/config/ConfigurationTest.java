@@ -195,8 +195,16 @@ final class ConfigurationTest {
   @Test
   void readsNamesInAnyScriptAndQuotesAndAByteOrderMark() throws Exception {
     BackupPlan plan =
-        load("\uFEFFname: a\r\ndestination: '/d'\r\ndirectories:\r\n"
-                + "  - \"données \\u00fc\"\r\n  - 日本\r\n  - 'it''s'\r\n  - on\r\n")
+        load(String.join(
+                "\r\n",
+                "\uFEFFname: a",
+                "destination: '/d'",
+                "directories:",
+                "  - \"données \\u00fc\"",
+                "  - 日本",
+                "  - 'it''s'",
+                "  - on",
+                ""))
             .plan();
 
     assertThat(plan.sources())

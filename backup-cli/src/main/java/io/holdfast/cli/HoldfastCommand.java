@@ -1,0 +1,75 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.config.ConfigurationException;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.BackupException;
+import io.holdfast.core.LockedException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ParentCommand;
+
+/** A command: runs, and turns whatever goes wrong into a message and an exit code. */
+abstract class HoldfastCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @ParentCommand private RootCommand root;
+
+  HoldfastCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /** Does the work. The session is closed by the caller. */
+  abstract ExitCode execute(Session session)
+      throws BackupException, ConfigurationException, UsageException, InterruptedException;
+
+  @Override
+  public final Integer call() {
+    Console console = new Console(invocation, root.options());
+    ExitCode code;
+    try (Session session = new Session(invocation, root.options(), console)) {
+      code = execute(session);
+    } catch (ConfigurationException e) {
+      code = failed(console, ExitCode.USAGE, e, Documents.problems(e));
+    } catch (UsageException e) {
+      code = failed(console, ExitCode.USAGE, e, Map.of());
+    } catch (BackupException e) {
+      code = failed(console, codeOf(e), e, Map.of());
+    } catch (InterruptedException e) {
+      code = failed(console, ExitCode.INTERRUPTED, e, Map.of());
+    } catch (RuntimeException e) {
+      code = failed(console, ExitCode.FAILED, e, Map.of());
+    }
+    console.finish(code);
+    return code.number();
+  }
+
+  /** The exit code of a command that an exception ended. */
+  static ExitCode codeOf(BackupException e) {
+    if (e instanceof LockedException) {
+      return ExitCode.LOCKED;
+    }
+    return e instanceof ArchiveException ? ExitCode.NOT_VERIFIED : ExitCode.FAILED;
+  }
+
+  private ExitCode failed(
+      Console console, ExitCode code, Exception e, Map<String, Object> details) {
+    String message = message(e);
+    message.lines().map(line -> "holdfast: " + line).forEach(console::error);
+    if (root.options().stacktrace) {
+      e.printStackTrace(console.err());
+    }
+    console.document(Documents.error(message, code, details), code);
+    return code;
+  }
+
+  private String message(Exception e) {
+    if (e instanceof InterruptedException) {
+      return "interrupted; what was begun has been cleaned up";
+    }
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof RuntimeException) {
+      String more = root.options().stacktrace ? "" : "; --stacktrace shows where";
+      return "this is a bug in holdfast: " + e.getClass().getSimpleName() + ": " + message + more;
+    }
+    return message;
+  }
+}

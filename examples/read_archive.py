@@ -18,7 +18,7 @@ import tarfile
 import zlib
 from decimal import Decimal
 
-MEMBER = bytes.fromhex("1f8b08000000000000ff")
+MEMBER = bytes.fromhex("1f8b08000100000000ff")
 BLOCK = 512
 
 
@@ -34,7 +34,7 @@ class Archive:
         footer = self.read(max(0, size - 75), 75)  # 1.2
         require(
             len(footer) == 75
-            and footer[:17] == bytes.fromhex("1f8b08040000000000ff350048463100") + b"\x01"
+            and footer[:17] == bytes.fromhex("1f8b08040100000000ff350048463100") + b"\x01"
             and footer[65:] == b"\x03\x00" + bytes(8),
             "it has no footer",
         )

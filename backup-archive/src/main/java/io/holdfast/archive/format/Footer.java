@@ -31,7 +31,7 @@ public record Footer(long indexOffset, long infoOffset, String tailSha256) {
   public byte[] encode() {
     return ByteBuffer.allocate(LENGTH)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff})
+        .put(new byte[] {0x1f, (byte) 0x8b, 8, 4, 1, 0, 0, 0, 0, (byte) 0xff})
         .putShort((short) EXTRA)
         .put(SUBFIELD_1)
         .put(SUBFIELD_2)

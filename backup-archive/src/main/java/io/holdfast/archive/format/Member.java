@@ -3,13 +3,15 @@ package io.holdfast.archive.format;
 import io.holdfast.core.ArchiveException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The frame of a gzip member (RFC 1952) as our archives use it: a header without optional fields
- * and without a time, deflate data, CRC-32 and length of the content.
+ * The frame of a gzip member (RFC 1952) as our archives use it: a header without optional fields,
+ * deflate data, CRC-32 and length of the content. The header's time is always one second after
+ * 1970: no tool writes that, so it marks the file as ours from its first bytes on.
  */
 public final class Member {
   /** Bytes before the deflate data. */
@@ -18,9 +20,14 @@ public final class Member {
   /** Bytes after the deflate data. */
   public static final int TRAILER = 8;
 
-  private static final byte[] HEADER_BYTES = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+  private static final byte[] HEADER_BYTES = {0x1f, (byte) 0x8b, 8, 0, 1, 0, 0, 0, 0, (byte) 0xff};
 
   private Member() {}
+
+  /** Whether a file that begins with these bytes was begun by us. */
+  public static boolean isHeader(byte[] bytes) {
+    return Arrays.equals(bytes, HEADER_BYTES);
+  }
 
   public static void putHeader(byte[] out, int offset) {
     System.arraycopy(HEADER_BYTES, 0, out, offset, HEADER);

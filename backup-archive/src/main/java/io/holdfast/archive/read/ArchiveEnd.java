@@ -4,6 +4,7 @@ import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.archive.format.ArchivePaths;
 import io.holdfast.archive.format.Footer;
 import io.holdfast.archive.format.Index;
+import io.holdfast.archive.format.Member;
 import io.holdfast.archive.format.Sha256;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
@@ -23,16 +24,16 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** The records at the end of one of our archives: footer, index, {@code archive.json}. */
 record ArchiveEnd(Index index, ArchiveInfo info) {
-  private static final byte[] OUR_FIRST_MEMBER = {
-    0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff
-  };
+  /** The shortest gzip file there is (RFC 1952). */
+  private static final int SHORTEST_GZIP = 20;
+
   private static final int MAX_INFO = 64 << 20;
 
   /** The footer; empty for a gzip file of another tool. */
   static Optional<Footer> footer(Path path, FileChannel file) throws ArchiveException, IOException {
     long size = file.size();
-    byte[] first = bytes(file, 0, (int) Math.min(OUR_FIRST_MEMBER.length, size));
-    if (first.length < 3 || first[0] != OUR_FIRST_MEMBER[0] || first[1] != OUR_FIRST_MEMBER[1]) {
+    byte[] first = bytes(file, 0, (int) Math.min(Member.HEADER, size));
+    if (size < SHORTEST_GZIP || first[0] != 0x1f || first[1] != (byte) 0x8b) {
       throw new ArchiveException(
           path + (size == 0 ? " is empty" : " is not a gzip file") + ", so it is no archive");
     }
@@ -45,7 +46,7 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
         return footer;
       }
     }
-    if (Arrays.equals(first, OUR_FIRST_MEMBER)) {
+    if (Member.isHeader(first)) {
       throw new ArchiveException(
           path
               + " begins as an archive of ours but does not end as one: it was cut off or changed");

@@ -4,6 +4,7 @@ import io.holdfast.archive.format.Footer;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.OpenArchive;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +61,9 @@ public final class ArchiveReader {
   }
 
   static ArchiveException unreadable(Path path, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new ArchiveException(path + " was not read: the thread was interrupted", e);
+    }
     return new ArchiveException(path + " cannot be read: " + e.getMessage(), e);
   }
 

@@ -1,0 +1,248 @@
+package io.holdfast.archive.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.StockTools;
+import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.OpenArchive.ExtractReport;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.plan.Selection;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listing, extraction and comparison: of our archives by their index, of others in order. */
+final class OpenArchiveTest {
+  private static final ArchivedSource DIR = new ArchivedSource("dir", SourceKind.DIRECTORY);
+  private static final ArchivedSource VOL = new ArchivedSource("vol", SourceKind.VOLUME);
+
+  @TempDir Path temp;
+  private Path tree = Path.of("");
+  private Path ours = Path.of("");
+  private Path theirs = Path.of("");
+
+  @BeforeEach
+  void makeArchives() throws Exception {
+    tree = Files.createDirectories(temp.resolve("dir/sub")).getParent();
+    Files.writeString(tree.resolve("a"), "a");
+    Files.write(tree.resolve("large"), new byte[1_500_000]);
+    Files.createLink(tree.resolve("sub/twin1"), tree.resolve("a"));
+    Files.createLink(tree.resolve("sub/twin2"), tree.resolve("a"));
+    Files.createSymbolicLink(tree.resolve("sub/up"), Path.of("../a"));
+    ours = temp.resolve("ours.tar.gz");
+    try (ArchiveFixture archive = new ArchiveFixture(ours)) {
+      archive.directory("dir", tree);
+      archive.volume("vol", StockTools.tarOf(tree).getInputStream(), Selection.EVERYTHING);
+      archive.finish();
+    }
+    theirs = temp.resolve("theirs.tar.gz");
+    StockTools.run("tar", "-cf", temp.resolve("vol.tar").toString(), "-C", tree.toString(), ".");
+    StockTools.run("tar", "-czf", theirs.toString(), "-C", temp.toString(), "./dir", "vol.tar");
+  }
+
+  @Test
+  void bothKindsListTheSameSourcesAndEntries() throws Exception {
+    for (Path file : List.of(ours, theirs)) {
+      try (OpenArchive archive = ArchiveReader.open(file)) {
+        assertThat(archive.sources()).containsExactly(DIR, VOL);
+        List<String> entries = new ArrayList<>();
+        archive.entries(
+            EntryFilter.ALL, (source, entry) -> entries.add(source.name() + ":" + entry.path()));
+        assertThat(entries)
+            .hasSize(14)
+            .contains("dir:", "dir:sub/twin2", "vol:", "vol:large", "vol:sub/up");
+      }
+    }
+  }
+
+  @Test
+  void everythingComesBack() throws Exception {
+    for (Path file : List.of(ours, theirs)) {
+      for (ArchivedSource source : List.of(DIR, VOL)) {
+        Path target = temp.resolve("out-" + source.name() + "-" + file.getFileName());
+        try (OpenArchive archive = ArchiveReader.open(file)) {
+          ExtractReport report =
+              archive.extract(source, EntryFilter.ALL, target, false, ProgressListener.NONE);
+          assertThat(report.problems()).isEmpty();
+          assertThat(report.entries()).isEqualTo(7);
+          assertThat(
+                  archive.compare(
+                      source,
+                      EntryFilter.ALL,
+                      new SourceContent.Tree(target, Selection.EVERYTHING, Set.of())))
+              .isEmpty();
+        }
+        StockTools.run("diff", "-r", "--no-dereference", tree.toString(), target.toString());
+        assertThat(inode(target.resolve("sub/twin2"))).isEqualTo(inode(target.resolve("a")));
+      }
+    }
+  }
+
+  @Test
+  void linksOfAnUnselectedFileGetItsContentOnce() throws Exception {
+    EntryFilter twins = (source, path) -> path.isRoot() || path.toString().startsWith("sub");
+    for (ArchivedSource source : List.of(DIR, VOL)) {
+      Path target = temp.resolve("twins-" + source.name());
+      try (OpenArchive archive = ArchiveReader.open(ours)) {
+        ExtractReport report = archive.extract(source, twins, target, false, ProgressListener.NONE);
+        assertThat(report.problems()).isEmpty();
+      }
+      assertThat(Files.readString(target.resolve("sub/twin1"))).isEqualTo("a");
+      assertThat(inode(target.resolve("sub/twin1"))).isEqualTo(inode(target.resolve("sub/twin2")));
+      assertThat(target.resolve("a")).doesNotExist();
+      assertThat(target.resolve("large")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSelectionAsATarIsReadByTar() throws Exception {
+    EntryFilter twins = (source, path) -> path.toString().startsWith("sub");
+    for (ArchivedSource source : List.of(DIR, VOL)) {
+      ByteArrayOutputStream tar = new ByteArrayOutputStream();
+      try (OpenArchive archive = ArchiveReader.open(ours)) {
+        archive.writeTar(source, twins, tar);
+      }
+      Path file = Files.write(temp.resolve("selection.tar"), tar.toByteArray());
+      Path target = Files.createDirectories(temp.resolve("selected-" + source.name()));
+      StockTools.run("tar", "-xpf", file.toString(), "-C", target.toString());
+      assertThat(Files.readString(target.resolve("sub/twin2"))).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void comparisonNamesEveryDifference() throws Exception {
+    Path target = temp.resolve("changed");
+    try (OpenArchive archive = ArchiveReader.open(ours)) {
+      archive.extract(DIR, EntryFilter.ALL, target, false, ProgressListener.NONE);
+      Files.writeString(target.resolve("large"), "other");
+      Files.delete(target.resolve("sub/up"));
+      Files.writeString(target.resolve("not in the archive"), "is no difference");
+      List<String> differences =
+          archive.compare(
+              DIR, EntryFilter.ALL, new SourceContent.Tree(target, Selection.EVERYTHING, Set.of()));
+      assertThat(differences)
+          .anyMatch(line -> line.startsWith("large has other content"))
+          .anyMatch(line -> line.startsWith("sub/up is missing"))
+          .noneMatch(line -> line.contains("not in the archive"));
+      assertThat(
+              archive.compare(
+                  VOL,
+                  EntryFilter.ALL,
+                  new SourceContent.TarStream(
+                      StockTools.tarOf(tree).getInputStream(), Selection.EVERYTHING)))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void anArchiveOfAnotherToolCannotBeProven() throws Exception {
+    try (OpenArchive archive = ArchiveReader.open(theirs)) {
+      assertThat(archive.info()).isEmpty();
+      assertThat(archive.verify(ProgressListener.NONE))
+          .isEqualTo(new VerificationResult.Unprovable(14));
+    }
+    byte[] bytes = Files.readAllBytes(theirs);
+    bytes[bytes.length / 2] ^= 4;
+    Path bad = Files.write(temp.resolve("bad.tar.gz"), bytes);
+    try (OpenArchive archive = ArchiveReader.open(bad)) {
+      assertThat(archive.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Damaged.class);
+    }
+  }
+
+  @Test
+  void whatJavaCompressedIsNotTakenForOurs() throws Exception {
+    Path java = temp.resolve("java.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(java))) {
+      Files.copy(temp.resolve("vol.tar"), out);
+    }
+    assertThat(ArchiveRecords.read(java)).isEmpty();
+    try (OpenArchive archive = ArchiveReader.open(java)) {
+      assertThat(archive.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Unprovable.class);
+    }
+  }
+
+  @Test
+  void whatIsNoArchiveIsSaidToBeNone() throws Exception {
+    for (byte[] bytes :
+        List.of(new byte[0], "hello".getBytes(UTF_8), new byte[100], new byte[] {0x1f, -117, 8})) {
+      Path file = Files.write(temp.resolve("no.tar.gz"), bytes);
+      assertThatThrownBy(() -> ArchiveReader.open(file))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("no archive");
+    }
+    assertThatThrownBy(() -> ArchiveReader.open(temp)).hasMessageContaining("directory");
+    assertThatThrownBy(() -> ArchiveReader.open(temp.resolve("none")))
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void aFailingTargetIsNotTakenForDamage() throws Exception {
+    OutputStream failing =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("pipe closed");
+          }
+        };
+    for (Path file : List.of(ours, theirs)) {
+      try (OpenArchive archive = ArchiveReader.open(file)) {
+        assertThatThrownBy(() -> archive.writeTar(VOL, EntryFilter.ALL, failing))
+            .isInstanceOf(IOException.class)
+            .hasMessage("pipe closed");
+      }
+    }
+  }
+
+  @Test
+  void aTarOfDifferentContentDiffers() throws Exception {
+    try (OpenArchive archive = ArchiveReader.open(ours)) {
+      assertThat(
+              archive.compare(
+                  VOL,
+                  EntryFilter.ALL,
+                  new SourceContent.TarStream(
+                      new ByteArrayInputStream(new byte[1024]), Selection.EVERYTHING)))
+          .hasSize(7)
+          .allMatch(line -> line.endsWith("is missing"));
+    }
+  }
+
+  private static Object inode(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Test
+  void noTemporaryFileStaysAfterAnExtraction() throws Exception {
+    Path target = temp.resolve("clean");
+    try (OpenArchive archive = ArchiveReader.open(ours)) {
+      archive.extract(DIR, EntryFilter.ALL, target, false, ProgressListener.NONE);
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("a", "large", "sub");
+    }
+  }
+}

@@ -39,8 +39,7 @@ import java.util.TreeMap;
  *
  * <p>Strict: what a volume's reader forbids throws {@link IllegalStateException}, and {@link
  * #close} checks that nothing was left behind, see {@link #assertNothingLeft}. {@code COPY} and
- * {@code HELPER} always work, {@code DIRECT} only for a volume in a directory; selections are not
- * applied. Thread-safe.
+ * {@code HELPER} always work, {@code DIRECT} only for a volume in a directory. Thread-safe.
  */
 public final class FakeContainerEngine implements ContainerEngine {
   private final Calls calls;
@@ -229,7 +228,7 @@ public final class FakeContainerEngine implements ContainerEngine {
       throws EngineException, InterruptedException {
     enter(Operation.SIZE_OF, volume.name());
     synchronized (this) {
-      return find(volume).size();
+      return find(volume).size(selection);
     }
   }
 
@@ -239,7 +238,7 @@ public final class FakeContainerEngine implements ContainerEngine {
     enter(Operation.READ, volume.name());
     synchronized (this) {
       FakeVolume found = find(volume);
-      VolumeAccess used = choose(found, access);
+      VolumeAccess used = found.choose(access, helperImage);
       List<ReadFault> faults = List.copyOf(found.faults);
       Content content =
           used == VolumeAccess.DIRECT
@@ -249,33 +248,6 @@ public final class FakeContainerEngine implements ContainerEngine {
       openReaders.add(reader);
       return reader;
     }
-  }
-
-  private VolumeAccess choose(FakeVolume volume, VolumeAccess wanted) throws EngineException {
-    String name = volume.description.name();
-    return switch (wanted) {
-      case AUTO -> {
-        if (volume.directory.isPresent()) {
-          yield VolumeAccess.DIRECT;
-        }
-        yield helperImage ? VolumeAccess.HELPER : VolumeAccess.COPY;
-      }
-      case DIRECT -> {
-        if (volume.directory.isEmpty()) {
-          throw new EngineException(
-              EngineException.Kind.OTHER, "volume '" + name + "' has no directory on this host");
-        }
-        yield wanted;
-      }
-      case HELPER -> {
-        if (!helperImage) {
-          throw new EngineException(
-              EngineException.Kind.NO_IMAGE, "no helper image to read volume '" + name + "' with");
-        }
-        yield wanted;
-      }
-      case COPY -> wanted;
-    };
   }
 
   void readerClosed(FakeReader reader) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A probe that looks at directories of any file system, such as {@link TestFileSystems#unix}, and
- * can be told to see something else. Selections are not applied to what it measures. Thread-safe.
+ * can be told to see something else. Thread-safe.
  */
 public final class FakeDirectories implements DirectoryProbe {
   private final Calls calls;
@@ -59,7 +59,8 @@ public final class FakeDirectories implements DirectoryProbe {
       return shown.get();
     }
     try {
-      FileTree read = FileTree.read(tree.root(), tree.leaveOut());
+      FileTree read =
+          Selected.ofDirectory(FileTree.read(tree.root(), tree.leaveOut()), tree.selection());
       return new Extent(read.entries().size(), read.bytes());
     } catch (IOException e) {
       throw new SourceException("cannot read directory '" + tree.root() + "': " + e, e);

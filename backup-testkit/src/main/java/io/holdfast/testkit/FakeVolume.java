@@ -1,6 +1,9 @@
 package io.holdfast.testkit;
 
+import io.holdfast.core.EngineException;
 import io.holdfast.core.engine.Volume;
+import io.holdfast.core.plan.Selection;
+import io.holdfast.core.plan.VolumeAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +42,8 @@ final class FakeVolume {
     }
   }
 
-  long size() {
-    return shownSize.orElseGet(() -> tree().bytes());
+  long size(Selection selection) {
+    return shownSize.orElseGet(() -> Selected.ofTar(tree(), selection).bytes());
   }
 
   void set(FileTree content) throws IOException {
@@ -60,5 +63,34 @@ final class FakeVolume {
       throw new UncheckedIOException(e);
     }
     return tar.toByteArray();
+  }
+
+  /** The access that {@code wanted} comes to. */
+  VolumeAccess choose(VolumeAccess wanted, boolean helperImage) throws EngineException {
+    return switch (wanted) {
+      case AUTO -> {
+        if (directory.isPresent()) {
+          yield VolumeAccess.DIRECT;
+        }
+        yield helperImage ? VolumeAccess.HELPER : VolumeAccess.COPY;
+      }
+      case DIRECT -> {
+        if (directory.isEmpty()) {
+          throw new EngineException(
+              EngineException.Kind.OTHER,
+              "volume '" + description.name() + "' has no directory on this host");
+        }
+        yield wanted;
+      }
+      case HELPER -> {
+        if (!helperImage) {
+          throw new EngineException(
+              EngineException.Kind.NO_IMAGE,
+              "no helper image to read volume '" + description.name() + "' with");
+        }
+        yield wanted;
+      }
+      case COPY -> wanted;
+    };
   }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.testkit;
 
-import com.google.common.hash.Hashing;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
@@ -10,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,23 +38,9 @@ public final class FileTree {
   /** Nothing but a root directory. */
   public static final FileTree EMPTY = builder().build();
 
-  private final Map<EntryPath, Node> nodes;
+  private final Map<EntryPath, FileTreeNode> nodes;
 
-  /** An entry with its content; for a hard link the content is that of its target. */
-  private record Node(Entry entry, Content content) {}
-
-  /** Bytes that nobody else can change. */
-  private static final class Content {
-    static final Content NONE = new Content(new byte[0]);
-
-    private final byte[] bytes;
-
-    Content(byte[] bytes) {
-      this.bytes = bytes.clone();
-    }
-  }
-
-  private FileTree(Map<EntryPath, Node> nodes) {
+  private FileTree(Map<EntryPath, FileTreeNode> nodes) {
     this.nodes = nodes;
   }
 
@@ -101,8 +85,8 @@ public final class FileTree {
   /** Writes a tar, root first, with its end blocks. {@code out} is not closed. */
   public void writeTar(OutputStream out) throws IOException {
     TarWriter writer = new TarWriter(out);
-    for (Node node : nodes.values()) {
-      writer.entry(node.entry, contentToStore(node));
+    for (FileTreeNode node : nodes.values()) {
+      writer.entry(node.entry(), node.storedBytes());
     }
     writer.end();
   }
@@ -114,19 +98,15 @@ public final class FileTree {
    */
   public void writeTo(Path root) throws IOException {
     FileTreeFiles files = new FileTreeFiles(root);
-    for (Node node : nodes.values()) {
-      files.write(node.entry, contentToStore(node));
+    for (FileTreeNode node : nodes.values()) {
+      files.write(node.entry(), node.storedBytes());
     }
     files.finishDirectories();
   }
 
-  private static byte[] contentToStore(Node node) {
-    return node.entry.type() == EntryType.FILE ? node.content.bytes : new byte[0];
-  }
-
   /** All entries, the root first and every directory before what is in it. */
   public List<Entry> entries() {
-    return nodes.values().stream().map(Node::entry).toList();
+    return nodes.values().stream().map(FileTreeNode::entry).toList();
   }
 
   public Optional<Entry> entry(String path) {
@@ -134,7 +114,7 @@ public final class FileTree {
   }
 
   public Optional<Entry> entry(EntryPath path) {
-    return Optional.ofNullable(nodes.get(path)).map(Node::entry);
+    return Optional.ofNullable(nodes.get(path)).map(FileTreeNode::entry);
   }
 
   /**
@@ -144,8 +124,8 @@ public final class FileTree {
    */
   public byte[] content(EntryPath path) {
     return Optional.ofNullable(nodes.get(path))
-        .filter(n -> n.entry.type() == EntryType.FILE || n.entry.type() == EntryType.HARD_LINK)
-        .map(n -> n.content.bytes.clone())
+        .filter(FileTreeNode::isFile)
+        .map(FileTreeNode::bytes)
         .orElseThrow(
             () -> new IllegalArgumentException("no file '" + path + "' among " + nodes.keySet()));
   }
@@ -162,19 +142,19 @@ public final class FileTree {
 
   /** Content bytes of all files, hard-linked ones once. */
   public long bytes() {
-    return nodes.values().stream().mapToLong(n -> n.entry.size()).sum();
+    return nodes.values().stream().mapToLong(n -> n.entry().size()).sum();
   }
 
   /** The part of the tree whose paths are chosen, and the directories above it. */
   public FileTree filter(Predicate<EntryPath> chosen) {
     Builder part = builder();
-    for (Node node : nodes.values()) {
-      EntryPath path = node.entry.path();
+    for (FileTreeNode node : nodes.values()) {
+      EntryPath path = node.entry().path();
       if (path.isRoot() || chosen.test(path)) {
         for (EntryPath parent : parents(path)) {
-          part.put(parent, Optional.ofNullable(nodes.get(parent)).orElseThrow());
+          part.adopt(Optional.ofNullable(nodes.get(parent)).orElseThrow());
         }
-        part.put(path, part.standalone(node));
+        part.adopt(node);
       }
     }
     return part.build();
@@ -182,26 +162,8 @@ public final class FileTree {
 
   /** The same tree with times cut to whole seconds, which is what most tars keep. */
   public FileTree wholeSeconds() {
-    Map<EntryPath, Node> cut = new LinkedHashMap<>();
-    nodes.forEach(
-        (path, node) -> {
-          Entry e = node.entry;
-          Instant seconds = e.modified().truncatedTo(ChronoUnit.SECONDS);
-          cut.put(
-              path,
-              new Node(
-                  new Entry(
-                      path,
-                      e.type(),
-                      e.size(),
-                      e.mode(),
-                      e.uid(),
-                      e.gid(),
-                      seconds,
-                      e.linkTarget(),
-                      e.device()),
-                  node.content));
-        });
+    Map<EntryPath, FileTreeNode> cut = new LinkedHashMap<>();
+    nodes.forEach((path, node) -> cut.put(path, node.wholeSeconds()));
     return new FileTree(cut);
   }
 
@@ -212,46 +174,23 @@ public final class FileTree {
    */
   public List<String> listing() {
     Map<EntryPath, EntryPath> firstNames = new HashMap<>();
-    Map<EntryPath, Node> sorted = new TreeMap<>(nodes);
+    Map<EntryPath, FileTreeNode> sorted = new TreeMap<>(nodes);
     List<String> lines = new ArrayList<>();
     sorted.forEach(
         (path, node) -> {
-          Entry e = node.entry;
+          Entry e = node.entry();
           EntryPath file = e.type() == EntryType.HARD_LINK ? e.linkTarget().orElseThrow() : path;
           Optional<EntryPath> first = Optional.ofNullable(firstNames.putIfAbsent(file, path));
           String shown = path.isRoot() ? "." : path.toString();
           lines.add(
-              shown + first.map(name -> " = " + name).orElseGet(() -> ' ' + describe(node, true)));
+              shown + first.map(name -> " = " + name).orElseGet(() -> ' ' + node.describe(true)));
         });
     return lines;
   }
 
   /** One entry in a line, without its path and, where they do not count, without its owners. */
   String describe(EntryPath path, boolean owners) {
-    return describe(Optional.ofNullable(nodes.get(path)).orElseThrow(), owners);
-  }
-
-  private static String describe(Node node, boolean owners) {
-    Entry e = node.entry;
-    boolean file = e.type() == EntryType.FILE || e.type() == EntryType.HARD_LINK;
-    StringBuilder line = new StringBuilder();
-    line.append(file ? EntryType.FILE.letter() : e.type().letter());
-    if (e.type() != EntryType.SYMLINK) {
-      line.append(Integer.toOctalString(e.mode()));
-    }
-    if (owners) {
-      line.append(' ').append(e.uid()).append(':').append(e.gid());
-    }
-    line.append(' ').append(e.modified());
-    if (file) {
-      line.append(' ').append(node.content.bytes.length);
-      line.append(' ').append(Hashing.sha256().hashBytes(node.content.bytes));
-    } else if (e.type() == EntryType.SYMLINK) {
-      line.append(" -> ").append(e.linkTarget().orElseThrow());
-    } else if (!e.device().equals(Entry.Device.NONE)) {
-      line.append(' ').append(e.device().major()).append(',').append(e.device().minor());
-    }
-    return line.toString();
+    return Optional.ofNullable(nodes.get(path)).orElseThrow().describe(owners);
   }
 
   @Override
@@ -284,12 +223,12 @@ public final class FileTree {
    * mode 0755. An entry replaces what has its path. Not thread-safe.
    */
   public static final class Builder {
-    private final Map<EntryPath, Node> nodes;
+    private final Map<EntryPath, FileTreeNode> nodes;
     private long uid;
     private long gid;
     private Instant modified = Instant.parse("2025-01-02T03:04:05Z");
 
-    private Builder(Map<EntryPath, Node> nodes) {
+    private Builder(Map<EntryPath, FileTreeNode> nodes) {
       this.nodes = nodes;
       if (nodes.isEmpty()) {
         root(0755);
@@ -364,33 +303,26 @@ public final class FileTree {
      */
     public Builder entry(Entry entry, byte[] content) {
       for (EntryPath parent : parents(entry.path())) {
-        if (!nodes.containsKey(parent)) {
-          put(
-              parent,
-              new Node(make(parent, EntryType.DIRECTORY, 0755, Optional.empty()), Content.NONE));
-        }
+        nodes.computeIfAbsent(
+            parent,
+            p ->
+                FileTreeNode.of(make(p, EntryType.DIRECTORY, 0755, Optional.empty()), new byte[0]));
       }
       if (entry.type() != EntryType.DIRECTORY) {
         nodes.keySet().removeIf(p -> p.latin1().startsWith(entry.path().latin1() + "/"));
       }
       if (entry.type() != EntryType.HARD_LINK) {
-        put(
-            entry.path(),
-            new Node(with(entry, entry.path(), content.length), new Content(content)));
+        nodes.put(entry.path(), FileTreeNode.of(entry, content));
         return this;
       }
       EntryPath named = entry.linkTarget().orElseThrow();
-      Node target =
+      FileTreeNode file =
           Optional.ofNullable(nodes.get(named))
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
                           "hard link to '" + named + "', which is not in the tree"));
-      EntryPath file =
-          target.entry.type() == EntryType.HARD_LINK
-              ? target.entry.linkTarget().orElseThrow()
-              : named;
-      put(entry.path(), new Node(link(target.entry, entry.path(), file), target.content));
+      nodes.put(entry.path(), file.linkedAs(entry.path()));
       return this;
     }
 
@@ -398,58 +330,16 @@ public final class FileTree {
       return new FileTree(new LinkedHashMap<>(nodes));
     }
 
-    private void put(EntryPath path, Node node) {
-      nodes.put(path, node);
-    }
-
     /** A hard link whose file is not in this tree becomes the file. */
-    private Node standalone(Node node) {
-      Entry e = node.entry;
-      if (e.type() != EntryType.HARD_LINK || nodes.containsKey(e.linkTarget().orElseThrow())) {
-        return node;
-      }
-      Entry file =
-          new Entry(
-              e.path(),
-              EntryType.FILE,
-              node.content.bytes.length,
-              e.mode(),
-              e.uid(),
-              e.gid(),
-              e.modified(),
-              Optional.empty(),
-              e.device());
-      return new Node(file, node.content);
+    private void adopt(FileTreeNode node) {
+      boolean lonely =
+          node.entry().linkTarget().filter(file -> !nodes.containsKey(file)).isPresent()
+              && node.isFile();
+      nodes.put(node.entry().path(), lonely ? node.asFile() : node);
     }
 
     private Entry make(EntryPath path, EntryType type, int mode, Optional<EntryPath> link) {
       return new Entry(path, type, 0, mode, uid, gid, modified, link, Entry.Device.NONE);
-    }
-
-    private static Entry with(Entry e, EntryPath path, long size) {
-      return new Entry(
-          path,
-          e.type(),
-          size,
-          e.mode(),
-          e.uid(),
-          e.gid(),
-          e.modified(),
-          e.linkTarget(),
-          e.device());
-    }
-
-    private static Entry link(Entry file, EntryPath path, EntryPath to) {
-      return new Entry(
-          path,
-          EntryType.HARD_LINK,
-          0,
-          file.mode(),
-          file.uid(),
-          file.gid(),
-          file.modified(),
-          Optional.of(to),
-          file.device());
     }
   }
 }

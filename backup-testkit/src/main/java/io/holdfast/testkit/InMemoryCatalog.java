@@ -33,8 +33,8 @@ import java.util.OptionalLong;
  * opened, verified, extracted and compared; nothing touches the destination.
  *
  * <p>Strict: {@code begin}, {@code recover} and {@code delete} without the lock, and calls of a
- * draft out of order, throw {@link IllegalStateException}. Selections are recorded and not applied.
- * Thread-safe, its drafts and open archives are not.
+ * draft out of order, throw {@link IllegalStateException}. Thread-safe, its drafts and open
+ * archives are not.
  */
 public final class InMemoryCatalog implements Catalog {
   private static final long TERABYTE = 1_000_000_000_000L;

@@ -83,10 +83,12 @@ final class InMemoryDraft implements ArchiveDraft {
       throws SourceException, InterruptedException {
     try {
       if (content instanceof SourceContent.TarStream stream) {
-        return FileTree.readTar(new Counting(stream.tar(), progress));
+        FileTree all = FileTree.readTar(new Counting(stream.tar(), progress));
+        return Selected.ofTar(all, stream.selection());
       }
       SourceContent.Tree tree = (SourceContent.Tree) content;
-      FileTree read = FileTree.read(tree.root(), tree.leaveOut());
+      FileTree read =
+          Selected.ofDirectory(FileTree.read(tree.root(), tree.leaveOut()), tree.selection());
       progress.advanced(read.bytes());
       return read;
     } catch (InterruptedIOException e) {

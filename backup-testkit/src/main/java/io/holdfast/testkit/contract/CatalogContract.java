@@ -21,13 +21,10 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.SourceRecord;
-import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.catalog.VerificationResult.Verified;
-import io.holdfast.core.plan.PlanName;
 import io.holdfast.core.plan.Selection;
 import io.holdfast.testkit.FileTree;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,127 +32,19 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Catalog} and what it gives out do. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 @SuppressWarnings("try") // locks are held, not used
-public abstract class CatalogContract {
-  /** The zone of the plans: one with a repeated hour. */
-  protected static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-
-  private static final PlanName SHOP = new PlanName("shop");
-  private static final PlanName OTHER = new PlanName("shop_backup");
-  private static final Instant START = Instant.parse("2025-10-24T08:25:03.987Z");
-
-  private static final FileTree VOLUME =
-      FileTree.builder()
-          .owner(70, 1000)
-          .modified(Instant.parse("2024-02-29T23:59:59Z"))
-          .root(0700)
-          .directory("empty", 0)
-          .file("PG_VERSION", "16\n", 0600)
-          .file("base/large", new byte[3_000_001], 0640)
-          .hardLink("base/second name", "base/large")
-          .symlink("link", "base/large")
-          .file(EntryPath.ofBytes(new byte[] {'r', 'a', 'w', (byte) 0xff}), new byte[7], 0644)
-          .file("n".repeat(200), "long")
-          .build();
-
-  /** A directory of the host for sources and targets. */
-  @TempDir protected Path host;
-
-  // What a subclass supplies
-
-  /** The catalog of a plan; each call looks anew at the one destination of the test. */
-  protected abstract Catalog catalog(PlanName plan) throws Exception;
-
-  /** Leaves a partial archive of a plan as a run does that was killed. */
-  protected abstract void leavePartial(PlanName plan) throws Exception;
-
-  /** The names of partial archives at the destination. */
-  protected abstract List<String> partials() throws Exception;
-
-  /** Puts a file of this name into the destination that no catalog made. */
-  protected abstract void putForeignFile(String name) throws Exception;
-
-  // The suite's own means
-
-  private static InputStream tar(FileTree tree) throws IOException {
-    ByteArrayOutputStream tar = new ByteArrayOutputStream();
-    tree.writeTar(tar);
-    return new ByteArrayInputStream(tar.toByteArray());
-  }
-
-  private static SourceContent.TarStream content(InputStream tar) {
-    return new SourceContent.TarStream(tar, Selection.EVERYTHING);
-  }
-
-  private static AppendSummary append(ArchiveDraft draft, String name, FileTree volume)
-      throws Exception {
-    return draft.append(name, SourceKind.VOLUME, content(tar(volume)), ProgressListener.NONE);
-  }
-
-  private static SourceRecord saved(String name, AppendSummary summary) {
-    return new SourceRecord(
-        name,
-        new SourceRecord.Origin.Volume("local", Map.of("o", "x"), Map.of("l", "y"), "helper"),
-        SourceRecord.Outcome.SAVED,
-        "",
-        summary.entries(),
-        summary.bytes(),
-        0,
-        List.of(),
-        Optional.of(summary.manifestSha256()));
-  }
-
-  private static SourceRecord missing(String name) {
-    return SourceRecord.absent(
-        name,
-        new SourceRecord.Origin.Directory("/srv/" + name),
-        SourceRecord.Outcome.MISSING,
-        "directory '" + name + "' does not exist");
-  }
-
-  private static ArchiveInfo info(PlanName plan, Instant start, SourceRecord... sources) {
-    return new ArchiveInfo(
-        plan, "host", start, start.plusSeconds(60), ZONE, "1.2.3", List.of(sources));
-  }
-
-  private Archive publish(PlanName plan, Instant start) throws Exception {
-    Catalog catalog = catalog(plan);
-    try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(start)) {
-      AppendSummary summary = append(draft, "data", VOLUME);
-      draft.finish(info(plan, start, saved("data", summary)));
-      assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
-      return draft.publish();
-    }
-  }
-
-  private List<Archive> list(PlanName plan) throws Exception {
-    return catalog(plan).list();
-  }
-
-  private static FileTree read(OpenArchive archive, ArchivedSource source) throws Exception {
-    ByteArrayOutputStream tar = new ByteArrayOutputStream();
-    archive.writeTar(source, EntryFilter.ALL, tar);
-    return FileTree.readTar(new ByteArrayInputStream(tar.toByteArray())).wholeSeconds();
-  }
-
-  private static final ArchivedSource DATA = new ArchivedSource("data", SourceKind.VOLUME);
-
+public abstract class CatalogContract extends CatalogSuite {
   // The contract: from draft to archive
 
   @Test
@@ -386,6 +275,46 @@ public abstract class CatalogContract {
     assertThat(partials()).isEmpty();
   }
 
+  @Test
+  void excludedObjectsAreLeftOutOfAVolume() throws Exception {
+    FileTree tree =
+        FileTree.builder()
+            .file("keep.txt", "1")
+            .file("a.tmp", "2")
+            .file("deep/b.tmp", "3")
+            .file("deep/keep.txt", "4")
+            .file("cache/c", "5")
+            .file("important.tmp", "6")
+            .build();
+    Selection selection = new Selection(List.of("*.tmp", "cache/", "!important.tmp"), false);
+    assertThat(
+            namesAfterArchiving(
+                SourceKind.VOLUME, new SourceContent.TarStream(tar(tree), selection)))
+        .containsExactlyInAnyOrder("", "keep.txt", "deep", "deep/keep.txt", "important.tmp");
+  }
+
+  @Test
+  void excludedObjectsAndCachesAreLeftOutOfADirectory() throws Exception {
+    String tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
+    FileTree tree =
+        FileTree.builder()
+            .file("keep.txt", "1")
+            .file("a.tmp", "2")
+            .file("cache/CACHEDIR.TAG", tag)
+            .file("cache/deep/c", "3")
+            .file("no-cache/CACHEDIR.TAG", "something else")
+            .file("no-cache/d", "4")
+            .build();
+    Path from = Files.createDirectory(host.resolve("from"));
+    tree.writeTo(from);
+    Selection selection = new Selection(List.of("*.tmp"), true);
+    assertThat(
+            namesAfterArchiving(
+                SourceKind.DIRECTORY, new SourceContent.Tree(from, selection, Set.of())))
+        .contains("keep.txt", "cache", "cache/CACHEDIR.TAG", "no-cache/d")
+        .doesNotContain("a.tmp", "cache/deep/c");
+  }
+
   // The contract: listing, deleting, locking
 
   @Test
@@ -450,12 +379,6 @@ public abstract class CatalogContract {
   }
 
   // The contract: open archives
-
-  private VerificationResult verify(Archive archive) throws Exception {
-    try (OpenArchive open = catalog(archive.name().plan()).open(archive)) {
-      return open.verify(ProgressListener.NONE);
-    }
-  }
 
   @Test
   void openArchiveHoldsWhatWasAppended() throws Exception {

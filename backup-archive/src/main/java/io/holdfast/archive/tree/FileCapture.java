@@ -24,9 +24,6 @@ import java.util.function.Consumer;
  * Reads files and tells whether they held still. A file that fits the buffer is read before the
  * sink hears of it, and read again when it changed meanwhile, so that its header is right; a larger
  * one is read once.
- *
- * <p>The JDK cannot open a file without waiting: if a file becomes a FIFO in the microseconds
- * between looking and opening, the open waits for somebody to write into it.
  */
 final class FileCapture {
   /** The largest file that is read before it is handed on, in bytes. */
@@ -43,6 +40,7 @@ final class FileCapture {
   private static final Duration COARSE_TICK = Duration.ofSeconds(2);
 
   private final Issues issues;
+  private final OpenWatch opens;
   private final Clock clock;
   private final Consumer<EntryPath> beforeOpen;
   private final ByteBuffer direct = ByteBuffer.allocateDirect(DIRECT);
@@ -53,10 +51,12 @@ final class FileCapture {
   /**
    * Reads nothing yet.
    *
+   * @param opens not closed
    * @param beforeOpen called between looking at a file and opening it
    */
-  FileCapture(Issues issues, Clock clock, Consumer<EntryPath> beforeOpen) {
+  FileCapture(Issues issues, OpenWatch opens, Clock clock, Consumer<EntryPath> beforeOpen) {
     this.issues = issues;
+    this.opens = opens;
     this.clock = clock;
     this.beforeOpen = beforeOpen;
   }
@@ -111,9 +111,9 @@ final class FileCapture {
       beforeOpen.accept(path);
       int count = 0;
       String failure = "";
-      try (FileChannel file = parent.openFile(name)) {
+      try (FileChannel file = opens.open(parent, name)) {
         FileContent content = new FileContent(file, small.length, direct);
-        count = (int) Math.min(content.readNBytes(small, 0, small.length), content.bytesRead());
+        count = content.readInto(small);
         failure = content.failure().orElse("");
       } catch (InterruptedIOException e) {
         throw interrupted();
@@ -162,7 +162,7 @@ final class FileCapture {
       OpenDirectory parent, String name, EntryPath path, HostAttributes before, EntrySink sink)
       throws IOException, DestinationException, InterruptedException {
     beforeOpen.accept(path);
-    try (FileChannel file = parent.openFile(name)) {
+    try (FileChannel file = opens.open(parent, name)) {
       if (file.size() != before.size()) {
         HostAttributes now = parent.look(name);
         if (!now.key().equals(before.key()) || now.kind() != before.kind()) {

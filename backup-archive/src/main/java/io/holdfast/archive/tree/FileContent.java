@@ -55,6 +55,26 @@ final class FileContent extends InputStream {
     return interrupted;
   }
 
+  /**
+   * Reads what the file has, without zeros after it.
+   *
+   * @return how many bytes there were; fewer than fit when the file ended or reading failed
+   */
+  int readInto(byte[] into) throws InterruptedIOException {
+    int count = 0;
+    while (count < into.length && left > 0 && !ended && failure.isEmpty()) {
+      if (!buffer.hasRemaining()) {
+        fill();
+      }
+      int part = Math.min(buffer.remaining(), into.length - count);
+      buffer.get(into, count, part);
+      count += part;
+      read += part;
+      left -= part;
+    }
+    return count;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];

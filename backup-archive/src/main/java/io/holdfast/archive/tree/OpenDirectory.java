@@ -113,7 +113,7 @@ final class OpenDirectory implements AutoCloseable {
         child.toString(), null, "a directory above it was replaced while the tree was read");
   }
 
-  /** Opens a file in it for reading. Would wait for a writer if it had become a FIFO. */
+  /** Opens a file in it for reading. Waits for a writer if it has become a FIFO. */
   FileChannel openFile(String name) throws IOException {
     SeekableByteChannel channel = handle().newByteChannel(last(child(name)), READ);
     if (channel instanceof FileChannel file) {

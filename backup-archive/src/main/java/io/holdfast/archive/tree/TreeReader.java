@@ -60,7 +60,9 @@ public final class TreeReader {
    */
   public void read(EntrySink sink)
       throws SourceException, DestinationException, InterruptedException {
-    new TreeWalk<>(tree, issues, leftOut, new Reading(sink)).run();
+    try (OpenWatch opens = new OpenWatch()) {
+      new TreeWalk<>(tree, issues, leftOut, opens, new Reading(sink, opens)).run();
+    }
   }
 
   /**
@@ -70,7 +72,9 @@ public final class TreeReader {
    */
   public DirectoryProbe.Extent measure() throws SourceException, InterruptedException {
     Measuring measuring = new Measuring();
-    new TreeWalk<>(tree, issues, leftOut, measuring).run();
+    try (OpenWatch opens = new OpenWatch()) {
+      new TreeWalk<>(tree, issues, leftOut, opens, measuring).run();
+    }
     return new DirectoryProbe.Extent(measuring.entries, measuring.bytes);
   }
 
@@ -113,10 +117,11 @@ public final class TreeReader {
   private final class Reading implements TreeWalk.Visitor<DestinationException> {
     private final EntrySink sink;
     private final HardLinks links = new HardLinks();
-    private final FileCapture files = new FileCapture(issues, clock, beforeOpen);
+    private final FileCapture files;
 
-    Reading(EntrySink sink) {
+    Reading(EntrySink sink, OpenWatch opens) {
       this.sink = sink;
+      this.files = new FileCapture(issues, opens, clock, beforeOpen);
     }
 
     @Override

@@ -63,11 +63,18 @@ final class TreeWalk<X extends Exception> {
   private final Set<EntryPath> leaveOut = new HashSet<>();
   private final Issues issues;
   private final LeftOut leftOut;
+  private final OpenWatch opens;
   private final Visitor<X> visitor;
   private final Deque<Level> levels = new ArrayDeque<>();
   private final Set<Object> ancestors = new HashSet<>();
 
-  TreeWalk(SourceContent.Tree tree, Issues issues, LeftOut leftOut, Visitor<X> visitor) {
+  TreeWalk(
+      SourceContent.Tree tree,
+      Issues issues,
+      LeftOut leftOut,
+      OpenWatch opens,
+      Visitor<X> visitor) {
+    this.opens = opens;
     this.root = tree.root().toAbsolutePath();
     this.excludeCaches = tree.selection().excludeCaches();
     this.excluding = !tree.selection().exclude().isEmpty();
@@ -269,7 +276,7 @@ final class TreeWalk<X extends Exception> {
     }
   }
 
-  private static boolean isCache(OpenDirectory directory, List<String> names) {
+  private boolean isCache(OpenDirectory directory, List<String> names) {
     if (Collections.binarySearch(names, CACHE_TAG) < 0) {
       return false;
     }
@@ -278,7 +285,7 @@ final class TreeWalk<X extends Exception> {
       if (tag.kind() != HostAttributes.Kind.FILE || tag.size() < CACHE_SIGNATURE.length) {
         return false;
       }
-      try (InputStream in = Channels.newInputStream(directory.openFile(CACHE_TAG))) {
+      try (InputStream in = Channels.newInputStream(opens.open(directory, CACHE_TAG))) {
         return Arrays.equals(in.readNBytes(CACHE_SIGNATURE.length), CACHE_SIGNATURE);
       }
     } catch (IOException e) {

@@ -44,7 +44,7 @@ class ChangingFilesTest {
   /** Something that happens to the source. */
   @FunctionalInterface
   private interface Change {
-    void happen() throws IOException;
+    void happen() throws IOException, InterruptedException;
   }
 
   @Test
@@ -135,6 +135,27 @@ class ChangingFilesTest {
 
     assertThat(read.entry("f").type()).isEqualTo(EntryType.SYMLINK);
     assertThat(read.content("f")).isEmpty();
+  }
+
+  @Test
+  void aFifoInPlaceOfAFileDoesNotHoldTheReader() throws Exception {
+    Path small = file("f", "x");
+    Path large = large("large");
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            readWith(
+                () -> {
+                  for (Path file : List.of(small, large)) {
+                    Files.deleteIfExists(file);
+                    assertThat(Shell.can("mkfifo \"$1\"", file)).isTrue();
+                  }
+                }));
+
+    assertThat(read.entry("f").type()).isEqualTo(EntryType.FIFO);
+    assertThat(read.entry("large").type()).isEqualTo(EntryType.FIFO);
+    assertThat(issues.listed()).isEmpty();
   }
 
   @Test
@@ -411,6 +432,8 @@ class ChangingFilesTest {
       change.happen();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything that was asked for is in place",
-      "1:failed, or refused because a target has content",
-      "2:wrong usage or configuration, nothing was started",
+      "1:failed",
+      "2:wrong usage or configuration, or a target has content: nothing was started",
       "12:the archive is damaged, not readable, or not there",
       "14:entries were skipped or failed, or nothing matched",
       "130, 143:ended by a signal"
@@ -156,7 +156,8 @@ final class RestoreCommand extends HoldfastCommand {
     if (result instanceof RestoreResult.NothingMatched) {
       return ExitCode.PARTLY_RESTORED;
     }
-    return result instanceof RestoreResult.Failed failed ? codeOf(failed.cause()) : ExitCode.FAILED;
+    // a refusal comes before anything is touched: the request must say more
+    return result instanceof RestoreResult.Failed failed ? codeOf(failed.cause()) : ExitCode.USAGE;
   }
 
   private void print(Console console, RestoreResult result) {

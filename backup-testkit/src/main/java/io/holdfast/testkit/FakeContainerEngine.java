@@ -270,6 +270,12 @@ public final class FakeContainerEngine implements ContainerEngine {
     enter(Operation.REMOVE, volume.name());
     synchronized (this) {
       find(volume);
+      List<Container> users = containers.users(Set.of(volume.name()));
+      if (!users.isEmpty()) {
+        throw new EngineException(
+            EngineException.Kind.OTHER,
+            "volume '" + volume.name() + "' is in use by container " + users.get(0).name());
+      }
       volumes.remove(volume.name());
     }
   }

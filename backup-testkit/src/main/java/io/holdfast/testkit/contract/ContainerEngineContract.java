@@ -219,6 +219,14 @@ public abstract class ContainerEngineContract extends EngineSuite {
   }
 
   @Test
+  void volumeThatAContainerUsesIsNotRemoved() throws Exception {
+    Volume used = filled("held", SMALL);
+    container("holder", State.STOPPED, used);
+    assertThatThrownBy(() -> engine().remove(used)).isInstanceOf(EngineException.class);
+    assertThat(engine().volume(used.name())).contains(used);
+  }
+
+  @Test
   void knowsWhetherItHasTheHelperImage() throws Exception {
     assertThat(engine().hasHelperImage()).isTrue();
   }

@@ -264,7 +264,7 @@ final class Demo {
   private void silently(Path home, String... args) throws InterruptedException {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text);
-    int code = Holdfast.run(new Invocation(writer, writer, false, session.collaborators()), args);
+    int code = Holdfast.run(session.invocation().into(writer), args);
     if (code != 0) {
       text.toString().lines().forEach(console::error);
     }
@@ -272,7 +272,7 @@ final class Demo {
   }
 
   private void note(int code, String what) throws InterruptedException {
-    if (code == ExitCode.INTERRUPTED.number()) {
+    if (code == session.invocation().interruption().get().number()) {
       throw new InterruptedException("the demonstration was interrupted");
     }
     if (code != 0) {

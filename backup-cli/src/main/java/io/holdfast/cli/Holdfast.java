@@ -26,10 +26,14 @@ public final class Holdfast {
     PrintWriter err = writer(FileDescriptor.err);
     Signals signals = Signals.install(Thread.currentThread(), err);
     int code =
-        run(new Invocation(out, err, Terminal.isErrorTerminal(), new HostCollaborators()), args);
-    if (code == ExitCode.INTERRUPTED.number()) {
-      code = signals.received().orElse(ExitCode.INTERRUPTED).number();
-    }
+        run(
+            new Invocation(
+                out,
+                err,
+                Terminal.isErrorTerminal(),
+                () -> signals.received().orElse(ExitCode.INTERRUPTED),
+                new HostCollaborators()),
+            args);
     System.exit(code);
   }
 
@@ -48,7 +52,7 @@ public final class Holdfast {
   /** As {@link #run(PrintWriter, PrintWriter, String...)}, with other collaborators. */
   public static int run(
       PrintWriter out, PrintWriter err, Collaborators collaborators, String... args) {
-    return run(new Invocation(out, err, false, collaborators), args);
+    return run(new Invocation(out, err, false, () -> ExitCode.INTERRUPTED, collaborators), args);
   }
 
   static int run(Invocation invocation, String... args) {

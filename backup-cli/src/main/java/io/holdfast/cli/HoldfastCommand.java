@@ -34,7 +34,7 @@ abstract class HoldfastCommand implements Callable<Integer> {
     } catch (BackupException e) {
       code = failed(console, codeOf(e), e, Map.of());
     } catch (InterruptedException e) {
-      code = failed(console, ExitCode.INTERRUPTED, e, Map.of());
+      code = failed(console, invocation.interruption().get(), e, Map.of());
     } catch (RuntimeException e) {
       code = failed(console, ExitCode.FAILED, e, Map.of());
     }

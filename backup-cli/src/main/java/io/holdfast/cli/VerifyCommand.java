@@ -139,11 +139,13 @@ final class VerifyCommand extends HoldfastCommand {
       }
       return report(session.console(), label, verdict, document);
     } catch (ArchiveException e) {
-      return report(
-          session.console(),
-          label,
-          new Damaged(List.of(new Defect("archive", String.valueOf(e.getMessage())))),
-          document);
+      document.put("result", "unreadable");
+      document.put("defects", List.of(e.getMessage()));
+      session
+          .console()
+          .error(
+              "holdfast: " + label + ": not a readable archive: " + Printable.of(e.getMessage()));
+      return ExitCode.NOT_VERIFIED;
     }
   }
 

@@ -23,8 +23,10 @@ import java.util.TreeSet;
  * stood there before, or that the archive itself brought. Not thread-safe.
  */
 final class TargetDirectories {
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      PosixFilePermissions.asFileAttribute(OWNER);
 
   private final Path root;
   private final RawNames names;
@@ -73,9 +75,20 @@ final class TargetDirectories {
     known.put(path.latin1(), new Known(true));
   }
 
-  /** Takes a directory that was there before. */
-  void adopt(EntryPath path) {
-    known.putIfAbsent(path.latin1(), new Known(false));
+  /** Takes a directory that was there before, and opens it for its owner until it is finished. */
+  void adopt(EntryPath path, Path at) {
+    if (known.putIfAbsent(path.latin1(), new Known(false)) != null) {
+      return;
+    }
+    try {
+      Set<PosixFilePermission> permissions =
+          Files.getPosixFilePermissions(at, LinkOption.NOFOLLOW_LINKS);
+      if (permissions.addAll(OWNER)) {
+        Files.setAttribute(at, "posix:permissions", permissions, LinkOption.NOFOLLOW_LINKS);
+      }
+    } catch (IOException e) {
+      // Whether it can be written into, the first entry in it will tell.
+    }
   }
 
   /** Notes what a known directory is to become; the last word counts. */

@@ -256,7 +256,7 @@ public final class TreeWriter implements AutoCloseable {
             throw new Problem(
                 "a directory stands there already, its owner, mode and time were left");
           }
-          known.adopt(path);
+          known.adopt(path, at);
         }
         case OTHER -> {
           requireReplaceable(known, path);

@@ -36,7 +36,7 @@ class RoundTripTest {
       ln -s plain toFile; ln -s ../no/where dangling; ln -s a//b/ slashes; ln -s /no/root root
       ln -s "$(printf 'raw\\377//q/')" rawLink
       mkfifo -m 620 pipe
-      chmod 6755 exactly; chmod 0 ' -lead'; chmod 1777 empty; chmod 2750 deep
+      chmod 6755 exactly; chmod 400 ' -lead'; chmod 1777 empty; chmod 2750 deep
       printf 'x' > closed/file; chmod 555 closed
       touch -h -d '1969-12-31 23:59:59.25 UTC' plain; touch -h -d '@-86399.5' toFile
       touch -d '1901-12-14 00:00:00.123456789 UTC' big; touch -d '2299-01-01 00:00:00 UTC' holes
@@ -48,7 +48,7 @@ class RoundTripTest {
       """
       cd "$1"
       chown -h 4294967294:2147483648 plain toFile; chown 12345:54321 deep exactly closed/file pipe
-      chmod 6755 exactly; chmod 2750 deep
+      chmod 6755 exactly; chmod 2750 deep; chmod 0 ' -lead'
       mknod -m 640 char c 1 3; mknod block b 259 1048570; touch -d '2003-01-01' char
       touch -d '1969-12-31 23:59:59.25 UTC' plain; touch -d '2002-02-03 04:05:06.5 UTC' . deep
       """;
@@ -99,7 +99,7 @@ class RoundTripTest {
     Shell.sh(
         """
         cd "$1"; rm -r deep/a; echo other > deep/a; ln -sfn /no/where empty/in; rm -r empty/in
-        printf 'changed' >> big; rm toFile; mkdir toFile; ln -sf plain dangling; chmod 700 closed
+        printf 'changed' >> big; rm toFile; mkdir toFile; ln -sf plain dangling
         """,
         to);
 

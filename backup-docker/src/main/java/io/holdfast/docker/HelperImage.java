@@ -9,6 +9,7 @@ import io.holdfast.core.catalog.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -120,6 +121,7 @@ final class HelperImage {
   /** A pull that may take long as long as something happens. */
   private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
     private final AtomicLong lastSign = new AtomicLong(System.nanoTime());
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String error = "";
     private volatile @Nullable Throwable failure;
 
@@ -135,11 +137,17 @@ final class HelperImage {
     @Override
     public void onError(Throwable thrown) {
       failure = thrown;
-      onComplete();
+      ended.countDown();
+    }
+
+    @Override
+    public void onComplete() {
+      ended.countDown();
     }
 
     void awaitEnd(Duration limit) throws InterruptedException, IOException {
-      while (!awaitCompletion(100, TimeUnit.MILLISECONDS)) {
+      // the inherited wait would end the pull when its time is over
+      while (!ended.await(100, TimeUnit.MILLISECONDS)) {
         if (System.nanoTime() - lastSign.get() > limit.toNanos()) {
           throw new IOException("no answer from its registry within " + limit.toSeconds() + " s");
         }

@@ -1,8 +1,6 @@
 package io.holdfast.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.holdfast.cli.config.ConfigurationException;
-import io.holdfast.cli.text.Json;
 import io.holdfast.cli.text.LongListing;
 import io.holdfast.cli.text.Table;
 import io.holdfast.core.ArchiveException;
@@ -14,14 +12,11 @@ import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.restore.EntrySelection;
 import io.holdfast.core.text.ByteCount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -89,7 +84,7 @@ final class ShowCommand extends HoldfastCommand {
       }
       if (console.isJson()) {
         if (!console.isQuiet() || code != ExitCode.OK) {
-          writeJson(console, found.label(), archive, filter, code);
+          ShowDocument.write(console, found.label(), archive, filter, code);
         }
       } else if (!console.isQuiet()) {
         ZoneId zone = archive.info().map(ArchiveInfo::zone).orElseGet(session::zone);
@@ -172,40 +167,5 @@ final class ShowCommand extends HoldfastCommand {
           + (volume.access().isEmpty() ? "" : ", read by " + volume.access());
     }
     return ((SourceRecord.Origin.Directory) source.origin()).path();
-  }
-
-  /** In pieces, since an archive may have very many entries. */
-  private static void writeJson(
-      Console console, String label, OpenArchive archive, EntryFilter filter, ExitCode code)
-      throws ArchiveException, InterruptedException {
-    try (JsonGenerator json = Json.generator(console.out())) {
-      json.writeStartObject();
-      json.writeStringField("command", "show");
-      json.writeNumberField("exitCode", code.number());
-      json.writeStringField("archive", label);
-      json.writeFieldName("info");
-      Json.value(json, archive.info().map(Documents::info));
-      json.writeFieldName("sources");
-      Json.value(
-          json,
-          archive.sources().stream()
-              .map(s -> Map.of("name", s.name(), "kind", Documents.word(s.kind())))
-              .toList());
-      json.writeArrayFieldStart("entries");
-      archive.entries(
-          filter,
-          (source, entry) -> {
-            try {
-              Json.value(json, Documents.entry(source.name(), entry));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    console.out().println();
   }
 }

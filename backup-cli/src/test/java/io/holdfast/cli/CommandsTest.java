@@ -366,7 +366,7 @@ final class CommandsTest {
     assertThat(to.resolve("logs/old/a.log")).hasContent("hello\n");
     assertThat(to.resolve("shop_db/PG_VERSION")).hasContent("16\n");
     CommandLineRun again = holdfast("restore", "latest", "--to", to.toString());
-    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("is not empty").contains("--overwrite");
     assertThat(holdfast("restore", "latest", "--to", to.toString(), "--overwrite").code()).isZero();
   }

@@ -61,7 +61,7 @@ row() { # NAME LABEL BASE
   awk -v label="$2" -v wall="$wall" -v base="$base" -v cpu="$(column "$1" 2)" -v kb="$(column "$1" 4)" \
     -v size="$( [ -f "$work/$1.size" ] && median <"$work/$1.size" || echo 0)" 'BEGIN {
       printf "| %s | %.2f | %.2f | %.0f | %s | %.2f |\n", label, wall, cpu, kb / 1024,
-        size > 0 ? sprintf("%.1f", size / 1e6) : "", base / wall }'
+        (size > 0 ? sprintf("%.1f", size / 1e6) : ""), base / wall }'
 }
 
 printf '%s, medians of %d, %s\n\n' "$(date +%F)" "$runs" "$(head -n 1 "$work/made")"

@@ -2,7 +2,7 @@ package io.holdfast.archive.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.holdfast.archive.codec.JdkCodec;
+import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.archive.format.ArchivePaths;
 import io.holdfast.archive.format.Footer;
@@ -60,7 +60,7 @@ public final class ArchiveWriter implements AutoCloseable {
    */
   public ArchiveWriter(FileChannel out, Instant start) {
     this.start = start;
-    pipeline = new ChunkPipeline(out, JdkCodec::new);
+    pipeline = new ChunkPipeline(out, Codecs.best());
   }
 
   /**

@@ -50,6 +50,14 @@ final class BoundedPipe {
     }
   }
 
+  /** Turns what a stream says of an interrupt into what a method says, and clears the flag. */
+  static InterruptedException interruption(InterruptedIOException e) {
+    Thread.interrupted();
+    InterruptedException interruption = new InterruptedException("interrupted");
+    interruption.initCause(e);
+    return interruption;
+  }
+
   /** Where to read. Closing it makes writing fail. */
   InputStream source() {
     return new Source();

@@ -10,16 +10,20 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.holdfast.core.EngineException;
+import io.holdfast.core.engine.ContainerEngine.VolumeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,7 @@ final class Connection implements AutoCloseable {
   private final Limits limits;
   private final DockerHttpClient http;
   private final DockerClient client;
+  private final Set<VolumeReader> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,
@@ -91,6 +96,20 @@ final class Connection implements AutoCloseable {
         .ifPresent(
             directory -> config.withDockerTlsVerify(true).withDockerCertPath(directory.toString()));
     return config.build();
+  }
+
+  /** Has a reader closed with the connection, unless it is {@link #released} before. */
+  void opened(VolumeReader reader) {
+    open.add(reader);
+  }
+
+  void released(VolumeReader reader) {
+    open.remove(reader);
+  }
+
+  /** Closes the readers that are still open. */
+  void closeReaders() {
+    open.forEach(VolumeReader::close);
   }
 
   EngineAddress address() {
@@ -193,7 +212,11 @@ final class Connection implements AutoCloseable {
 
   /** Runs something on a thread of the connection; cancelling it interrupts that. */
   <T> Future<T> start(Callable<T> work) {
-    return threads.submit(work);
+    try {
+      return threads.submit(work);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the engine is closed", e);
+    }
   }
 
   /**

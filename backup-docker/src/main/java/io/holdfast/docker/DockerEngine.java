@@ -359,6 +359,7 @@ public final class DockerEngine implements ContainerEngine {
   public synchronized void close() {
     closed = true;
     if (session != null) {
+      session.connection().closeReaders();
       session.emptyImage().remove();
       session.connection().close();
       session = null;

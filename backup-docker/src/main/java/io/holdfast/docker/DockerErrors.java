@@ -128,7 +128,8 @@ final class DockerErrors {
     return Printable.of(text);
   }
 
-  private static String reason(Throwable cause) {
+  /** What an exception says, or else its name. */
+  static String reason(Throwable cause) {
     String message = cause.getMessage();
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()

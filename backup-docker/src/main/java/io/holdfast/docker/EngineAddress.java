@@ -34,7 +34,9 @@ record EngineAddress(String url, Optional<Path> certificates) {
     Optional<String> host = given.filter(h -> !h.isBlank()).or(() -> env.get("DOCKER_HOST"));
     EngineAddress address;
     if (host.isPresent()) {
-      address = new EngineAddress(host.get(), env.certificates());
+      // the docker command speaks TLS over TCP only, whatever the environment says
+      boolean tcp = host.get().startsWith("tcp://");
+      address = new EngineAddress(host.get(), tcp ? env.certificates() : Optional.empty());
     } else {
       Optional<EngineAddress> context = env.context();
       address =

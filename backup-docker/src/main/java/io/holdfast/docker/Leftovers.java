@@ -90,8 +90,13 @@ final class Leftovers {
     Optional<QuiesceNote.Task> task = QuiesceNote.Task.of(labels);
     if (task.isPresent()) {
       Instant noted = Instant.ofEpochSecond(helper.getCreated());
+      boolean all = true;
       for (String id : task.get().containers()) {
-        bringBack(id, task.get().mode(), noted);
+        all &= bringBack(id, task.get().mode(), noted);
+      }
+      if (!all) {
+        // the note stays, and the next run tries again
+        return;
       }
     }
     String name = name(helper);
@@ -116,40 +121,47 @@ final class Leftovers {
     }
   }
 
-  private void bringBack(String id, QuiesceMode mode, Instant noted)
-      throws EngineException, InterruptedException {
-    InspectContainerResponse inspected;
+  /** Brings a container back if it still is as the dead run left it; false when that fails. */
+  private boolean bringBack(String id, QuiesceMode mode, Instant noted)
+      throws InterruptedException {
     try {
-      inspected =
+      InspectContainerResponse inspected =
           connection.call(
               "looking at container " + Printable.of(id),
               engine -> engine.inspectContainerCmd(id).exec());
+      if (isAsLeft(inspected.getState(), mode, noted)) {
+        String name = inspected.getName().substring(inspected.getName().startsWith("/") ? 1 : 0);
+        Quiescing.bringBack(
+            connection,
+            new io.holdfast.core.engine.Container(
+                id, name, io.holdfast.core.engine.Container.State.STOPPED, List.of()),
+            mode);
+        cleared.add(
+            (mode == QuiesceMode.PAUSE ? "unpaused" : "started")
+                + " container "
+                + Printable.of(name)
+                + ", which a dead run had "
+                + (mode == QuiesceMode.PAUSE ? "paused" : "stopped"));
+      }
+      return true;
     } catch (EngineException e) {
       if (e.kind() == Kind.NOT_FOUND) {
-        return;
+        return true;
       }
-      throw e;
+      cleared.add("a dead run had stopped a container: " + e.getMessage());
+      return false;
     }
-    String name = inspected.getName().substring(inspected.getName().startsWith("/") ? 1 : 0);
-    boolean running = Boolean.TRUE.equals(inspected.getState().getRunning());
-    boolean paused = Boolean.TRUE.equals(inspected.getState().getPaused());
+  }
+
+  private static boolean isAsLeft(
+      InspectContainerResponse.ContainerState state, QuiesceMode mode, Instant noted) {
+    if (mode == QuiesceMode.PAUSE) {
+      return Boolean.TRUE.equals(state.getPaused());
+    }
     // started after the note was written: then somebody else has stopped it since
-    boolean untouched =
-        Instant.parse(Objects.requireNonNull(inspected.getState().getStartedAt()))
+    return !Boolean.TRUE.equals(state.getRunning())
+        && Instant.parse(Objects.requireNonNull(state.getStartedAt()))
             .isBefore(noted.plusSeconds(1));
-    if (mode == QuiesceMode.PAUSE ? paused : !running && untouched) {
-      Quiescing.bringBack(
-          connection,
-          new io.holdfast.core.engine.Container(
-              id, name, io.holdfast.core.engine.Container.State.STOPPED, List.of()),
-          mode);
-      cleared.add(
-          (mode == QuiesceMode.PAUSE ? "unpaused" : "started")
-              + " container "
-              + Printable.of(name)
-              + ", which a dead run had "
-              + (mode == QuiesceMode.PAUSE ? "paused" : "stopped"));
-    }
   }
 
   private static String name(Container container) {

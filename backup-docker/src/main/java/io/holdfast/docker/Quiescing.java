@@ -1,6 +1,7 @@
 package io.holdfast.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
@@ -90,7 +91,11 @@ final class Quiescing implements Quiesced {
   }
 
   private void refuseUnstoppable(Container container) throws EngineException, InterruptedException {
-    InspectContainerResponse inspected = inspect(container);
+    Optional<InspectContainerResponse> found = inspect(container);
+    if (found.isEmpty()) {
+      return;
+    }
+    InspectContainerResponse inspected = found.get();
     Boolean autoRemove = inspected.getHostConfig().getAutoRemove();
     if (autoRemove != null && autoRemove) {
       throw new EngineException(
@@ -111,9 +116,7 @@ final class Quiescing implements Quiesced {
 
   private void quiet(Container container) throws EngineException, InterruptedException {
     if (mode == QuiesceMode.PAUSE) {
-      remember(container);
-      connection.call(
-          "pausing " + name(container), engine -> engine.pauseContainerCmd(container.id()).exec());
+      pause(container);
       return;
     }
     Duration limit = grace(container).plus(connection.limits().call());
@@ -123,12 +126,47 @@ final class Quiescing implements Quiesced {
       remember(container);
       stopped = connection.call("stopping " + name(container), limit, engine -> stop(container));
     } catch (EngineException | InterruptedException | RuntimeException e) {
+      if (e instanceof EngineException refused && refused.kind() == Kind.NOT_FOUND) {
+        forget(container);
+        return;
+      }
       settle(container, limit, e);
       throw e;
     }
     if (!stopped) {
       forget(container);
     }
+  }
+
+  private void pause(Container container) throws EngineException, InterruptedException {
+    remember(container);
+    try {
+      connection.call(
+          "pausing " + name(container), engine -> engine.pauseContainerCmd(container.id()).exec());
+    } catch (EngineException e) {
+      if (isQuietAlready(container, e)) {
+        forget(container);
+        return;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the engine refused because somebody else was faster. */
+  private boolean isQuietAlready(Container container, EngineException refusal)
+      throws EngineException, InterruptedException {
+    if (refusal.kind() == Kind.NOT_FOUND) {
+      return true;
+    }
+    if (!(refusal.getCause() instanceof ConflictException)) {
+      return false;
+    }
+    return inspect(container)
+        .map(InspectContainerResponse::getState)
+        .map(
+            state ->
+                Boolean.TRUE.equals(state.getPaused()) || !Boolean.TRUE.equals(state.getRunning()))
+        .orElse(true);
   }
 
   /** Lets a stop that may be under way come to its end: what is still running cannot be started. */
@@ -156,7 +194,10 @@ final class Quiescing implements Quiesced {
   }
 
   private Duration grace(Container container) throws EngineException, InterruptedException {
-    Object seconds = inspect(container).getConfig().getRawValues().get(STOP_TIMEOUT);
+    Object seconds =
+        inspect(container)
+            .map(inspected -> inspected.getConfig().getRawValues().get(STOP_TIMEOUT))
+            .orElse(null);
     if (!(seconds instanceof Number number)) {
       return DEFAULT_GRACE;
     }
@@ -164,11 +205,20 @@ final class Quiescing implements Quiesced {
     return endless ? LONGEST_GRACE : Duration.ofSeconds(number.longValue());
   }
 
-  private InspectContainerResponse inspect(Container container)
+  /** Looks at a container; empty when it is gone. */
+  private Optional<InspectContainerResponse> inspect(Container container)
       throws EngineException, InterruptedException {
-    return connection.call(
-        "looking at " + name(container),
-        engine -> engine.inspectContainerCmd(container.id()).exec());
+    try {
+      return Optional.of(
+          connection.call(
+              "looking at " + name(container),
+              engine -> engine.inspectContainerCmd(container.id()).exec()));
+    } catch (EngineException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private synchronized void remember(Container container) {

@@ -26,6 +26,7 @@ final class StreamedVolume implements VolumeReader {
   /** What may follow the end of a tar: padding to a tape record. */
   private static final int PADDING = 1 << 20;
 
+  private final Connection connection;
   private final VolumeAccess access;
   private final Transfer transfer;
   private final BoundedPipe pipe;
@@ -72,7 +73,9 @@ final class StreamedVolume implements VolumeReader {
                 + stall.toSeconds()
                 + " s");
     this.tar = pipe.source();
+    this.connection = connection;
     this.fetching = connection.start(this::fetch);
+    connection.opened(this);
   }
 
   private boolean fetch() {
@@ -91,7 +94,11 @@ final class StreamedVolume implements VolumeReader {
           new IOException(
               closed
                   ? "reading " + volume + " was given up"
-                  : "reading " + volume + " failed: the connection to the engine broke (" + e + ")",
+                  : "reading "
+                      + volume
+                      + " failed: the connection to the engine broke ("
+                      + DockerErrors.reason(e)
+                      + ")",
               e));
     } catch (InterruptedException e) {
       pipe.failReader(new IOException("reading " + volume + " was given up", e));
@@ -118,10 +125,7 @@ final class StreamedVolume implements VolumeReader {
       }
       return transfer.verdict(scanner);
     } catch (InterruptedIOException e) {
-      Thread.interrupted();
-      InterruptedException interrupted = new InterruptedException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw BoundedPipe.interruption(e);
     } catch (IOException | EngineException e) {
       throw new SourceException(String.valueOf(e.getMessage()), e);
     }
@@ -133,6 +137,7 @@ final class StreamedVolume implements VolumeReader {
     pipe.failWriter(new IOException("reading " + volume + " was given up"));
     transfer.close();
     fetching.cancel(true);
+    connection.released(this);
   }
 
   /** Shows the scanner everything that goes by. */

@@ -89,10 +89,7 @@ final class VolumeImport {
       connection.await(what, stall, sending);
       sent = true;
     } catch (InterruptedIOException e) {
-      Thread.interrupted();
-      InterruptedException interrupted = new InterruptedException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw BoundedPipe.interruption(e);
     } catch (IOException e) {
       // the engine's refusal makes the producer fail, not the other way round
       Exception first = refusal.get();

@@ -11,6 +11,7 @@ import io.holdfast.core.plan.ExcludeMatcher;
 import io.holdfast.core.plan.Selection;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ final class VolumeSizes {
       List.of("find", ROOT, "-type", "f", "-exec", "stat", "-c", "%s %h %i %n", "{}", "+");
   private static final Pattern LINE =
       Pattern.compile("(\\d{1,18}) (\\d{1,9}) (\\d{1,20}) " + ROOT + "(.*)", Pattern.DOTALL);
+  private static final byte[] CACHE_SIGNATURE =
+      "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   private final Connection connection;
@@ -49,14 +53,11 @@ final class VolumeSizes {
 
   /** Walks the volume's directory on this host. What cannot be looked at counts nothing. */
   static long ofDirectory(Path root, Selection selection) throws IOException, InterruptedException {
-    Walk walk = new Walk(root, ExcludeMatcher.of(selection.exclude()));
+    Walk walk = new Walk(root, selection);
     try {
       Files.walkFileTree(root, walk);
     } catch (InterruptedIOException e) {
-      Thread.interrupted();
-      InterruptedException interrupted = new InterruptedException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw BoundedPipe.interruption(e);
     }
     return walk.bytes;
   }
@@ -94,10 +95,7 @@ final class VolumeSizes {
         listing.cancel(true);
       }
     } catch (InterruptedIOException e) {
-      Thread.interrupted();
-      InterruptedException interrupted = new InterruptedException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw BoundedPipe.interruption(e);
     } catch (IOException e) {
       throw new EngineException(Kind.OTHER, String.valueOf(e.getMessage()), e);
     }
@@ -160,12 +158,14 @@ final class VolumeSizes {
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final Path root;
     private final ExcludeMatcher excludes;
+    private final boolean excludeCaches;
     private final Set<Object> linked = new HashSet<>();
     private long bytes;
 
-    Walk(Path root, ExcludeMatcher excludes) {
+    Walk(Path root, Selection selection) {
       this.root = root;
-      this.excludes = excludes;
+      this.excludes = ExcludeMatcher.of(selection.exclude());
+      this.excludeCaches = selection.excludeCaches();
     }
 
     @Override
@@ -176,7 +176,9 @@ final class VolumeSizes {
       }
       boolean excluded =
           !directory.equals(root) && excludes.excludes(root.relativize(directory).toString(), true);
-      return excluded ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      return excluded || (excludeCaches && isCache(directory))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -192,6 +194,21 @@ final class VolumeSizes {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       return FileVisitResult.CONTINUE;
+    }
+
+    /**
+     * As the Cache Directory Tagging Specification says it; the tag itself is too small to count.
+     */
+    private static boolean isCache(Path directory) {
+      Path tag = directory.resolve("CACHEDIR.TAG");
+      if (!Files.isRegularFile(tag, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      try (InputStream content = Files.newInputStream(tag, LinkOption.NOFOLLOW_LINKS)) {
+        return Arrays.equals(content.readNBytes(CACHE_SIGNATURE.length), CACHE_SIGNATURE);
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     private boolean isFirstLink(Path file) {

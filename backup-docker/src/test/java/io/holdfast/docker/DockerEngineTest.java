@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class DockerEngineTest {
@@ -527,6 +530,87 @@ final class DockerEngineTest {
         .hasMessageEndingWith("try: docker start web");
     // the note stays for the next run
     assertThat(removals()).isZero();
+  }
+
+  @Test
+  void theOthersAreBroughtBackWhenOneCannotBePaused() {
+    stub.on("POST", "/containers/1/pause", 204, "")
+        .on("POST", "/containers/2/pause", 500, "{\"message\":\"no freezer\"}")
+        .on("GET", "/containers/1/json", 200, "{\"State\":{\"Paused\":true}}")
+        .on("GET", "/containers/2/json", 200, "{\"State\":{\"Paused\":false}}")
+        .on("POST", "/containers/1/unpause", 204, "");
+    List<Container> running =
+        List.of(
+            new Container("1", "web", Container.State.RUNNING, List.of("v")),
+            new Container("2", "db", Container.State.RUNNING, List.of("v")));
+    assertThatThrownBy(() -> engine.quiesce(running, QuiesceMode.PAUSE))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("pausing container 'db' failed: no freezer");
+    assertThat(stub.requested())
+        .contains("POST /containers/1/unpause")
+        .doesNotContain("POST /containers/2/unpause");
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
+  void closingTheEngineClosesItsReaders() throws Exception {
+    stub.on("GET", "/containers/.*/archive", 200, TarEntries.of(Map.of("a", "a")));
+    VolumeReader reader = read(VolumeAccess.COPY);
+    engine.close();
+    assertThat(removals()).isEqualTo(1);
+    reader.close();
+    assertThat(removals()).isEqualTo(1);
+    assertThat(stub.isClosed()).isTrue();
+    assertThatThrownBy(engine::volumes).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aContainerThatCannotBeBroughtBackKeepsItsNote() throws Exception {
+    Owner self = Owner.current();
+    Owner dead = new Owner(self.machine(), "earlier", self.pidSpace(), 1, 1);
+    stub.on(
+            "GET",
+            "/containers/json",
+            200,
+            "[{\"Id\":\"n\",\"Names\":[\"/note\"],\"State\":\"created\",\"Created\":1700000000,\"Labels\":"
+                + "{\"io.holdfast.helper\":\""
+                + dead.label()
+                + "\",\"io.holdfast.quiesce\":\"stop\",\"io.holdfast.quiesced\":\"1,2\"}}]")
+        .on("GET", "/images/json", 200, "[]")
+        .on(
+            "GET",
+            "/containers/1/json",
+            200,
+            "{\"Name\":\"/web\",\"State\":{\"Running\":false,\"StartedAt\":\"2023-01-01T00:00:00Z\"}}")
+        .on("GET", "/containers/2/json", 404, "{\"message\":\"no such container\"}")
+        .on("POST", "/containers/1/start", 500, "{\"message\":\"port is already allocated\"}");
+    assertThat(engine.recover())
+        .singleElement()
+        .asString()
+        .contains("port is already allocated; try: docker start web");
+    assertThat(removals()).isZero();
+    stub.on("POST", "/containers/1/start", 204, "");
+    assertThat(engine.recover())
+        .containsExactly(
+            "started container web, which a dead run had stopped",
+            "removed helper container note, which a dead run had left");
+  }
+
+  @Test
+  void measuresADirectoryWithoutItsCachesAndExcludes(@TempDir Path root) throws Exception {
+    Files.writeString(root.resolve("a"), "12345");
+    Files.createLink(root.resolve("b"), root.resolve("a"));
+    Files.createSymbolicLink(root.resolve("l"), root.resolve("a"));
+    Path cache = Files.createDirectories(root.resolve("d/cache"));
+    Files.writeString(
+        cache.resolve("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n");
+    Files.writeString(cache.resolve("c"), "x".repeat(1000));
+    Files.writeString(root.resolve("d/x.tmp"), "x".repeat(100));
+    assertThat(VolumeSizes.ofDirectory(root, Selection.EVERYTHING)).isEqualTo(5 + 44 + 1000 + 100);
+    assertThat(VolumeSizes.ofDirectory(root, new Selection(List.of("*.tmp"), true))).isEqualTo(5);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> VolumeSizes.ofDirectory(root, Selection.EVERYTHING))
+        .isInstanceOf(InterruptedException.class);
   }
 
   private void inspected(String id, String hostConfig, String config) {

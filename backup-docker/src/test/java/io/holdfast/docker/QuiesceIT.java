@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @RequiresDocker
 @Timeout(120)
@@ -133,17 +135,29 @@ final class QuiesceIT {
     assertThat(notes()).isEmpty();
   }
 
-  @Test
-  void bringsBackTheOthersWhenOneCannotBeStopped() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSE", "STOP"})
+  void whatIsGoneOrQuietByNowIsLeftAlone(QuiesceMode mode) throws Exception {
     Volume volume = fixture.volume();
-    String first = fixture.start(volume, false, "sleep", "600");
-    Container missing = new Container("0123456789ab", "gone", Container.State.RUNNING, List.of());
-    List<Container> users = new java.util.ArrayList<>(engine.users(List.of(volume)));
-    users.add(missing);
-    assertThatThrownBy(() -> engine.quiesce(users, QuiesceMode.PAUSE))
-        .isInstanceOf(EngineException.class)
-        .hasMessageContaining("gone");
-    assertThat(fixture.state(first)).isEqualTo("running");
+    String running = fixture.start(volume, false, "sleep", "600");
+    String stopped = fixture.start(volume, false, "sleep", "600");
+    String paused = fixture.start(volume, false, "sleep", "600");
+    String removed = fixture.start(volume, false, "sleep", "600");
+    List<Container> users = engine.users(List.of(volume));
+    fixture.client().stopContainerCmd(stopped).exec();
+    fixture.client().removeContainerCmd(removed).withForce(true).exec();
+    if (mode == QuiesceMode.PAUSE) {
+      fixture.client().pauseContainerCmd(paused).exec();
+    } else {
+      fixture.client().stopContainerCmd(paused).exec();
+    }
+    try (Quiesced quiesced = engine.quiesce(users, mode)) {
+      assertThat(quiesced.containers()).hasSize(1);
+    }
+    assertThat(fixture.state(running)).isEqualTo("running");
+    assertThat(fixture.state(stopped)).isEqualTo("exited");
+    assertThat(fixture.state(paused)).isEqualTo(mode == QuiesceMode.PAUSE ? "paused" : "exited");
+    assertThat(notes()).isEmpty();
   }
 
   @Test

@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       "0:done, nothing to report",
       "1:failed, nothing was published",
       "2:wrong usage or configuration, nothing was started",
-      "10:archive published and verified, but sources are missing, changed or unreadable",
+      "10:archive published and verified, but sources are missing, changed or unreadable, or containers"
+          + " did not come back",
       "11:another run holds the lock",
       "12:the archive did not verify and was not published",
       "13:backup fine, but pruning failed or was refused",
@@ -68,7 +69,9 @@ final class RunCommand extends HoldfastCommand {
 
   private static ExitCode codeOf(BackupResult result) {
     if (result instanceof BackupResult.Published published) {
-      return codeOf(published.archive()).or(PruneCommand.codeOf(published.prune()));
+      ExitCode code = codeOf(published.archive()).or(PruneCommand.codeOf(published.prune()));
+      // an archive is there, but something the run did to the host was not undone
+      return published.notResumed().isEmpty() ? code : code.or(ExitCode.INCOMPLETE);
     }
     if (result instanceof BackupResult.NotVerified) {
       return ExitCode.NOT_VERIFIED;
@@ -111,6 +114,7 @@ final class RunCommand extends HoldfastCommand {
       document.put("verified", Map.of("entries", verified.entries(), "bytes", verified.bytes()));
       PruneResult prune = published.prune();
       document.put("prune", Documents.prune(prune));
+      document.put("notResumed", published.notResumed());
     } else if (result instanceof BackupResult.NotVerified failed) {
       document.put("result", "not-verified");
       document.put(

@@ -4,6 +4,7 @@ import io.holdfast.core.BackupException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.VerificationResult;
 import java.time.Duration;
+import java.util.List;
 
 /** How a run ended. */
 public sealed interface BackupResult {
@@ -15,10 +16,19 @@ public sealed interface BackupResult {
    * archive().state()}.
    *
    * @param prune what retention did afterwards
+   * @param notResumed containers that were stopped or paused and could not be brought back
    */
   record Published(
-      Archive archive, VerificationResult.Verified verified, PruneResult prune, Duration took)
-      implements BackupResult {}
+      Archive archive,
+      VerificationResult.Verified verified,
+      PruneResult prune,
+      List<String> notResumed,
+      Duration took)
+      implements BackupResult {
+    public Published {
+      notResumed = List.copyOf(notResumed);
+    }
+  }
 
   /** The archive that was written did not verify; it was not published. */
   record NotVerified(VerificationResult.Damaged damage, Duration took) implements BackupResult {}

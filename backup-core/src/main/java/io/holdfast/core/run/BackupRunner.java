@@ -75,7 +75,7 @@ public final class BackupRunner {
     }
   }
 
-  private record Saved(Archive archive, Verified verified) {}
+  private record Saved(Archive archive, Verified verified, List<String> notResumed) {}
 
   /** One run under the lock. */
   private final class Run {
@@ -154,7 +154,8 @@ public final class BackupRunner {
         throws BackupException, InterruptedException {
       Saved saved = null;
       try (ArchiveDraft draft = catalog.begin(start)) {
-        List<SourceRecord> records = new Capture(engine, draft, events).saveAll(sources);
+        Capture capture = new Capture(engine, draft, events);
+        List<SourceRecord> records = capture.saveAll(sources);
         if (records.stream().noneMatch(SourceRecord::isArchived)) {
           throw nothingSaved(records);
         }
@@ -165,7 +166,7 @@ public final class BackupRunner {
           return new BackupResult.NotVerified(damage(verdict, draft), events.since(start));
         }
         stopIfInterrupted();
-        saved = new Saved(draft.publish(), whole);
+        saved = new Saved(draft.publish(), whole, capture.notResumed());
         published = true;
       } catch (DestinationException e) {
         if (saved == null) {
@@ -176,7 +177,7 @@ public final class BackupRunner {
       Archive archive = saved.archive();
       events.tell(at -> new BackupEvent.Published(at, archive));
       return new BackupResult.Published(
-          archive, saved.verified(), prune(archive), events.since(start));
+          archive, saved.verified(), prune(archive), saved.notResumed(), events.since(start));
     }
 
     private SourceException nothingSaved(List<SourceRecord> records) {

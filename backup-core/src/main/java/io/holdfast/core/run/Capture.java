@@ -37,6 +37,7 @@ final class Capture {
   private final ContainerEngine engine;
   private final ArchiveDraft draft;
   private final EventReporter events;
+  private final List<String> notResumed = new ArrayList<>();
 
   Capture(ContainerEngine engine, ArchiveDraft draft, EventReporter events) {
     this.engine = engine;
@@ -52,7 +53,7 @@ final class Capture {
     int count = (int) sources.stream().filter(MeasuredSource::willBeSaved).count();
     int index = 0;
     for (ConsistencyGroup group : ConsistencyGroup.of(sources, engine)) {
-      try (Standstill standstill = Standstill.of(group, engine, events)) {
+      try (Standstill standstill = Standstill.of(group, engine, events, notResumed::addAll)) {
         for (MeasuredSource source : group.sources()) {
           records.add(save(source, source.willBeSaved() ? ++index : index, count));
         }
@@ -64,6 +65,11 @@ final class Capture {
       }
     }
     return records;
+  }
+
+  /** Containers that were stopped or paused and could not be brought back. */
+  List<String> notResumed() {
+    return List.copyOf(notResumed);
   }
 
   private SourceRecord save(MeasuredSource measured, int index, int count)

@@ -1,6 +1,7 @@
 package io.holdfast.core.run;
 
 import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.catalog.SourceRecord;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,9 @@ final class RunOutcome {
 
   static String text(BackupResult result) {
     if (result instanceof BackupResult.Published published) {
-      return archive(published.archive()) + prune(published.prune());
+      return archive(published.archive())
+          + prune(published.prune())
+          + notResumed(published.notResumed());
     }
     if (result instanceof BackupResult.NotVerified failed) {
       return "the archive did not verify and was not published: "
@@ -38,6 +41,12 @@ final class RunOutcome {
 
   private static String described(SourceRecord source) {
     return source.name() + " " + source.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String notResumed(List<String> containers) {
+    return containers.isEmpty()
+        ? ""
+        : "; containers that may still stand still: " + Printable.of(String.join(", ", containers));
   }
 
   private static String prune(PruneResult prune) {

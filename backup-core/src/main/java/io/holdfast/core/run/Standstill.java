@@ -9,26 +9,39 @@ import io.holdfast.core.plan.QuiesceMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The time in which the containers of a group stand still. Ends when it is closed. */
 final class Standstill implements AutoCloseable {
   private final Optional<Quiesced> quiesced;
   private final EventReporter events;
+  private final Consumer<List<String>> notResumed;
   private final Instant since;
 
-  private Standstill(Optional<Quiesced> quiesced, EventReporter events) {
+  private Standstill(
+      Optional<Quiesced> quiesced, EventReporter events, Consumer<List<String>> notResumed) {
     this.quiesced = quiesced;
+    this.notResumed = notResumed;
     this.events = events;
     since = events.now();
   }
 
-  static Standstill of(ConsistencyGroup group, ContainerEngine engine, EventReporter events)
+  /**
+   * Stops or pauses what uses the group's volumes, if the group asks for it.
+   *
+   * @param notResumed hears of containers that could not be brought back
+   */
+  static Standstill of(
+      ConsistencyGroup group,
+      ContainerEngine engine,
+      EventReporter events,
+      Consumer<List<String>> notResumed)
       throws EngineException, InterruptedException {
     if (group.mode() == QuiesceMode.NONE) {
-      return new Standstill(Optional.empty(), events);
+      return new Standstill(Optional.empty(), events, notResumed);
     }
     Quiesced quiesced = engine.quiesce(engine.users(group.volumes()), group.mode());
-    Standstill standstill = new Standstill(Optional.of(quiesced), events);
+    Standstill standstill = new Standstill(Optional.of(quiesced), events, notResumed);
     if (!quiesced.containers().isEmpty()) {
       String how = group.mode() == QuiesceMode.PAUSE ? "paused" : "stopped";
       events.tell(at -> new BackupEvent.Quiesced(at, quiesced.containers(), how));
@@ -51,6 +64,7 @@ final class Standstill implements AutoCloseable {
         events.tell(at -> new BackupEvent.Resumed(at, names, events.since(since)));
       }
     } catch (EngineException e) {
+      notResumed.accept(names);
       events.warn(
           "containers "
               + String.join(", ", names)

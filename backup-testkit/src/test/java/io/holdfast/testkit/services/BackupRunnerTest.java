@@ -493,11 +493,11 @@ final class BackupRunnerTest {
   }
 
   @Test
-  void containersThatDoNotComeBackAreWarnedAbout() throws Exception {
+  void containersThatDoNotComeBackAreWarnedAboutAndInTheResult() throws Exception {
     Scene scene = new Scene();
     scene.engine.failOn(
         Operation.RESUME, new EngineException(EngineException.Kind.OTHER, "port is taken"));
-    scene.runWell();
+    assertThat(scene.runWell().notResumed()).containsExactly("db");
     assertThat(scene.listener.warnings())
         .containsExactly(
             "containers db may still stand still: port is taken; look with 'docker ps -a' and start"

@@ -56,7 +56,7 @@ final class DoctorCommand extends HoldfastCommand {
                 + plan.name()
                 + ", "
                 + plan.sources().size()
-                + " sources"));
+                + (plan.sources().size() == 1 ? " source" : " sources")));
     List<Finding> engine =
         EngineCheck.findings(
             plan, session.engine(), session.configuration().docker().helperImage());

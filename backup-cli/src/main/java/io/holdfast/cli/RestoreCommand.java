@@ -144,7 +144,9 @@ final class RestoreCommand extends HoldfastCommand {
     } catch (ConfigurationException e) {
       session
           .console()
-          .warning("holdfast: the configuration is not used for this restore: " + e.getMessage());
+          .warning(
+              "holdfast: this restore goes without the configuration, which is not usable: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       return DockerSettings.DEFAULTS;
     }
   }

@@ -446,7 +446,7 @@ final class CommandsTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
-        .contains("failure  engine: permission denied on socket fake:; run as root, or add")
+        .contains("failure  engine: permission denied on socket fake:")
         .contains("warning  lock: plan 'p' is locked by process 4711")
         .contains("warning  clock: ")
         .contains("14 days old: runs do not happen, or fail")

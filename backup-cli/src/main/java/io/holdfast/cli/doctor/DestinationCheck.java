@@ -72,6 +72,9 @@ public final class DestinationCheck {
 
   /** Archives on the disk of what they save go with that disk. */
   private void fileSystem(Path destination) {
+    if (plan.sources().stream().noneMatch(DirectorySource.class::isInstance)) {
+      return;
+    }
     Optional<String> shared =
         plan.sources().stream()
             .filter(DirectorySource.class::isInstance)

@@ -39,9 +39,14 @@ public final class EngineCheck {
       }
       return findings;
     } catch (EngineException e) {
+      // The other kinds say themselves what to do
+      String advice =
+          e.kind() == EngineException.Kind.UNREACHABLE
+              ? "; start it, or name another with docker-host in the configuration"
+              : "";
       return List.of(
           needed
-              ? Finding.failure("engine", e.getMessage() + advice(e.kind()))
+              ? Finding.failure("engine", e.getMessage() + advice)
               : Finding.ok(
                   "engine", "none answers, and none is needed, since the plan has no volumes"));
     }
@@ -62,16 +67,5 @@ public final class EngineCheck {
     return demanded
         ? Finding.warning("helper image", text)
         : Finding.ok("helper image", text + ". Volumes can be read without it");
-  }
-
-  private static String advice(EngineException.Kind kind) {
-    return switch (kind) {
-      case UNREACHABLE -> "; start it, or set docker-host in the configuration";
-      case DENIED ->
-          "; run as root, or add this user to the group that owns the socket (which makes it as"
-              + " powerful as root)";
-      case NO_IMAGE -> "; load the image, or set access: copy";
-      case NOT_FOUND, OTHER -> "";
-    };
   }
 }

@@ -15,8 +15,6 @@ import io.holdfast.testkit.RequiresDocker;
 import io.holdfast.testkit.contract.ContainerEngineContract;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -55,9 +53,7 @@ final class DockerEngineContractIT extends ContainerEngineContract {
 
   @Override
   protected Set<VolumeAccess> accesses() {
-    String volumes = client.infoCmd().exec().getDockerRootDir() + "/volumes";
-    boolean direct = Files.isWritable(Path.of(volumes));
-    return direct
+    return fixture.isNextToTheEngine()
         ? EnumSet.of(VolumeAccess.DIRECT, VolumeAccess.HELPER, VolumeAccess.COPY)
         : EnumSet.of(VolumeAccess.HELPER, VolumeAccess.COPY);
   }

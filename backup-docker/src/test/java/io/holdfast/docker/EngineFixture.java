@@ -16,6 +16,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.holdfast.core.engine.ContainerEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +74,12 @@ final class EngineFixture implements AutoCloseable {
         () -> Connection.to(address(), limits),
         Clock.systemUTC(),
         proc);
+  }
+
+  /** Whether volumes can be read directly here: as root, next to the engine. */
+  boolean isNextToTheEngine() {
+    Path volumes = Path.of(client.infoCmd().exec().getDockerRootDir(), "volumes");
+    return address().socket().isPresent() && Files.isWritable(volumes);
   }
 
   DockerClient client() {

@@ -2,6 +2,7 @@ package io.holdfast.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.holdfast.core.EngineException;
 import io.holdfast.core.SourceException;
@@ -109,6 +110,7 @@ final class VolumeReadIT {
 
   @Test
   void readsTheMountpointWhereThatIsCertain() throws Exception {
+    assumeThat(fixture.isNextToTheEngine()).isTrue();
     Volume volume = fixture.volume("echo hello >f");
     try (DockerEngine root = EngineFixture.engine();
         VolumeReader reader = root.read(volume, VolumeAccess.AUTO, Selection.EVERYTHING)) {
@@ -122,6 +124,7 @@ final class VolumeReadIT {
 
   @Test
   void doesNotTrustTheDirectoryOfAVolumeThatIsMountedOnUse() throws Exception {
+    assumeThat(fixture.isNextToTheEngine()).isTrue();
     Path data = Files.createTempDirectory("hft");
     Files.writeString(data.resolve("f"), "hello");
     String name = fixture.volumeName();
@@ -355,6 +358,7 @@ final class VolumeReadIT {
 
   @Test
   void tellsWhetherAVolumeIsEmpty() throws Exception {
+    assumeThat(fixture.isNextToTheEngine()).isTrue();
     Volume volume = fixture.volume();
     try (DockerEngine root = EngineFixture.engine()) {
       assertThat(engine.isEmpty(volume)).isTrue();

@@ -64,6 +64,11 @@ public interface ContainerEngine extends AutoCloseable {
   /**
    * Writes a tar, entries {@code ./...}, into a volume. The root entry's owner, mode and time are
    * set too. What the tar does not name stays as it is.
+   *
+   * @param tar runs on the caller's thread
+   * @throws EngineException when the engine refused what it got, or when the producer failed, with
+   *     its exception as the cause; what was written until then stays
+   * @throws DestinationException when the volume is full
    */
   void write(Volume volume, TarProducer tar)
       throws EngineException, DestinationException, InterruptedException;
@@ -79,7 +84,12 @@ public interface ContainerEngine extends AutoCloseable {
   Quiesced quiesce(Collection<Container> containers, QuiesceMode mode)
       throws EngineException, InterruptedException;
 
-  /** Removes helper containers and images that dead runs left. Never those of a live process. */
+  /**
+   * Clears what dead runs left: removes helper containers and images, and brings containers back
+   * that a dead run had quiesced. Touches nothing of a live process.
+   *
+   * @return what was done, for people, each a line
+   */
   List<String> recover() throws EngineException, InterruptedException;
 
   @Override

@@ -1,6 +1,7 @@
 package io.holdfast.archive.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.archive.ArchiveFixture;
@@ -83,6 +84,23 @@ final class StockToolsTest {
     line[words.size()] = archive.toString();
     String output = StockTools.run(line);
     assertThat(output).doesNotContainIgnoringCase("warning");
+  }
+
+  /** Keeps docs/format.md true: the reader was written from that page, not from this code. */
+  @Test
+  void theReaderMadeFromTheDescriptionFindsItWhole() throws Exception {
+    assumeTrue(StockTools.has("python3"), "python3 is not installed");
+    String reader = Path.of("..", "examples", "read_archive.py").toString();
+    String output = StockTools.run("python3", reader, archive.toString());
+    assertThat(output).contains("volume    streamed: ").endsWith("started 2025-10-24T10:25:03Z\n");
+    assertThat(StockTools.run("python3", reader, archive.toString(), "vol", "twin"))
+        .isEqualTo(StockTools.run("cat", tree.resolve("random").toString()));
+
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(archive, bytes);
+    assertThatThrownBy(() -> StockTools.run("python3", reader, archive.toString()))
+        .hasMessageContaining("not a whole archive: ");
   }
 
   @ParameterizedTest

@@ -45,6 +45,8 @@ for ((i = 0; i < runs; i++)); do
   size seed
   measure helper "$holdfast" run --quiet -c "$work/data/helper.yaml"
   size helper
+  measure zlib env HOLDFAST_JAVA_OPTS=-Dholdfast.native=false "$holdfast" run --quiet -c "$plan"
+  size zlib
   measure direct "$holdfast" run --quiet -c "$plan"
   archives=("$backups"/*.tar.gz)
   measure gzip-t gzip -t "${archives[0]}"
@@ -74,5 +76,6 @@ echo '|---|---|---|---|---|---|'
 row seed "the former script's method" seed
 row helper 'holdfast run, access: helper' seed
 row direct 'holdfast run, as root (direct)' seed
+row zlib 'the same, -Dholdfast.native=false' seed
 row gzip-t 'gzip -t' gzip-t
 row verify 'holdfast verify' gzip-t

@@ -3,6 +3,7 @@ package io.holdfast.archive.tar;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class TarReader {
   private static final int BLOCK = TarEncoder.BLOCK;
   private static final int MAX_EXTENSION = 1 << 20;
+
+  /**
+   * Of all header blocks of one entry: its extensions, each of which may be there once or twice.
+   */
+  private static final int MAX_HEADERS = 6 * MAX_EXTENSION;
+
+  private static final long MAX_ID = 0xffff_ffffL;
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
   private final InputStream in;
@@ -59,6 +67,11 @@ public final class TarReader {
   /** Whether the zero blocks that end a tar were seen. */
   public boolean endSeen() {
     return ended;
+  }
+
+  /** Where the next header begins: after the current entry's content and padding. */
+  public long entryEnd() {
+    return position + content.remaining + content.padding;
   }
 
   /** The current entry's header blocks as they were read, extension headers included. */
@@ -101,6 +114,9 @@ public final class TarReader {
         ended = true;
         return Optional.empty();
       }
+      if (raw.size() > MAX_HEADERS) {
+        throw new TarFormatException("an entry has endless extended headers");
+      }
       raw.write(block, 0, BLOCK);
       if (!checksumHolds()) {
         throw new TarFormatException(
@@ -114,6 +130,9 @@ public final class TarReader {
         case 'K' -> extensions.longLink = cString(extension());
         default -> {
           TarHeader header = header(type, extensions);
+          if (type == 'S') {
+            skipSparseMap();
+          }
           content.begin(header.size());
           return Optional.of(header);
         }
@@ -138,34 +157,52 @@ public final class TarReader {
         name = string(345, 155) + "/" + name;
       }
     }
-    name = extensions.pax.getOrDefault("path", name);
+    name = extensions.text("path", extensions.longName, name);
     String link = extensions.longLink == null ? string(157, 100) : extensions.longLink;
-    link = extensions.pax.getOrDefault("linkpath", link);
+    link = extensions.text("linkpath", extensions.longLink, link);
     long size = extensions.number("size", number(124, 12));
     if (name.isEmpty() || name.indexOf('\0') >= 0 || link.indexOf('\0') >= 0) {
       throw new TarFormatException("an entry has no usable name");
     }
-    if (size < 0) {
-      throw new TarFormatException("an entry has a negative size");
+    if (size < 0 || size > Long.MAX_VALUE - BLOCK) {
+      throw new TarFormatException("an entry has an impossible size");
     }
     if (extensions.sparse) {
       type = 'S';
     }
-    if (size > 0 && "123456".indexOf(type) >= 0) {
+    long uid = extensions.number("uid", number(108, 8));
+    long gid = extensions.number("gid", number(116, 8));
+    if (uid < 0 || uid > MAX_ID || gid < 0 || gid > MAX_ID) {
+      throw new TarFormatException("an entry has an impossible owner or group");
+    }
+    TarHeader header =
+        new TarHeader(
+            name,
+            type,
+            size,
+            (int) number(100, 8) & 07777,
+            uid,
+            gid,
+            extensions.time(number(136, 12)),
+            link,
+            type == '3' || type == '4'
+                ? new Entry.Device((int) number(329, 8), (int) number(337, 8))
+                : Entry.Device.NONE);
+    if (size > 0 && header.type() != null && header.type() != EntryType.FILE) {
       throw new TarFormatException("an entry that is no file has content");
     }
-    return new TarHeader(
-        name,
-        type,
-        size,
-        (int) number(100, 8) & 07777,
-        extensions.number("uid", number(108, 8)),
-        extensions.number("gid", number(116, 8)),
-        extensions.time(number(136, 12)),
-        link,
-        type == '3' || type == '4'
-            ? new Entry.Device((int) number(329, 8), (int) number(337, 8))
-            : Entry.Device.NONE);
+    return header;
+  }
+
+  /** The blocks by which old GNU headers of sparse files go on; their size does not count them. */
+  private void skipSparseMap() throws IOException {
+    boolean more = block[482] != 0;
+    while (more) {
+      if (!readBlock()) {
+        throw new EOFException("the tar ends in the middle of an entry's headers");
+      }
+      more = block[504] != 0;
+    }
   }
 
   private byte[] extension() throws IOException {
@@ -280,9 +317,18 @@ public final class TarReader {
       Extensions other = new Extensions();
       other.pax(bytes);
       if (!Collections.disjoint(
-          other.pax.keySet(), Set.of("path", "linkpath", "size", "uid", "gid"))) {
+          other.pax.keySet(), Set.of("path", "linkpath", "size", "uid", "gid", "mtime"))) {
         throw new TarFormatException("a global header changes entries");
       }
+    }
+
+    /** What a pax record says, which must not contradict a GNU header. */
+    String text(String key, @Nullable String gnu, String otherwise) throws TarFormatException {
+      String text = pax.getOrDefault(key, otherwise);
+      if (gnu != null && !gnu.equals(text)) {
+        throw new TarFormatException("an entry has two names that differ");
+      }
+      return text;
     }
 
     long number(String key, long otherwise) throws TarFormatException {
@@ -296,10 +342,10 @@ public final class TarReader {
 
     Instant time(long seconds) throws TarFormatException {
       String text = pax.get("mtime");
-      if (text == null) {
-        return Instant.ofEpochSecond(seconds);
-      }
       try {
+        if (text == null) {
+          return Instant.ofEpochSecond(seconds);
+        }
         if (text.length() > 40 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
           throw new NumberFormatException(text);
         }
@@ -308,7 +354,7 @@ public final class TarReader {
         return Instant.ofEpochSecond(
             whole.longValueExact(), value.subtract(whole).multiply(NANOS).longValue());
       } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-        throw new TarFormatException("an extended header has a damaged mtime");
+        throw new TarFormatException("an entry has an impossible time");
       }
     }
   }

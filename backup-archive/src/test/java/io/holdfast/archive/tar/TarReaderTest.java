@@ -188,6 +188,89 @@ final class TarReaderTest {
   }
 
   @Test
+  void refusesATimeThatNoClockHas() {
+    byte[] header = TarEncoder.plain("x", 0, TIME);
+    TarUtils.formatLongOctalOrBinaryBytes(Long.MAX_VALUE / 2, header, 136, 12);
+    assertThatThrownBy(() -> readAll(signed(header))).isInstanceOf(TarFormatException.class);
+  }
+
+  @Test
+  void refusesASizeThatOverflows() {
+    byte[] header = TarEncoder.plain("x", 0, TIME);
+    TarUtils.formatLongOctalOrBinaryBytes(Long.MAX_VALUE, header, 124, 12);
+    TarReader reader = new TarReader(new ByteArrayInputStream(signed(header)));
+    assertThatThrownBy(
+            () -> {
+              reader.next();
+              reader.next();
+            })
+        .isInstanceOf(TarFormatException.class);
+  }
+
+  @Test
+  void refusesAnOwnerThatNoSystemHas() {
+    byte[] header = TarEncoder.plain("x", 0, TIME);
+    TarUtils.formatLongOctalOrBinaryBytes(-2, header, 108, 8);
+    assertThatThrownBy(() -> readAll(signed(header))).isInstanceOf(TarFormatException.class);
+  }
+
+  @Test
+  void refusesADirectoryWithContent() {
+    byte[] header = TarEncoder.plain("x/", 512, TIME);
+    assertThatThrownBy(() -> readAll(Arrays.copyOf(header, 4 * 512)))
+        .isInstanceOf(TarFormatException.class);
+  }
+
+  @Test
+  void refusesEndlessExtensions() throws Exception {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    byte[] header = TarEncoder.plain("x", 1 << 20, TIME);
+    header[156] = 'L';
+    for (int i = 0; i < 10; i++) {
+      tar.write(signed(header));
+      tar.write(new byte[1 << 20]);
+    }
+    assertThatThrownBy(() -> readAll(tar.toByteArray()))
+        .isInstanceOf(TarFormatException.class)
+        .hasMessageContaining("endless");
+  }
+
+  @Test
+  void refusesTwoNamesThatDiffer() throws Exception {
+    byte[] tar = tar(file("n".repeat(300), 0, TIME));
+    int gnu = new String(tar, ISO_8859_1).lastIndexOf("nnn");
+    for (int at = 0; at < gnu; at++) {
+      if (tar[at] == 'n' && tar[at + 1] == 'n') {
+        tar[at] = 'm';
+        break;
+      }
+    }
+    assertThatThrownBy(() -> readAll(tar))
+        .isInstanceOf(TarFormatException.class)
+        .hasMessageContaining("differ");
+  }
+
+  @Test
+  void readsPastTheMapOfAnOldSparseFile() throws Exception {
+    byte[] header = TarEncoder.plain("sparse", 512, TIME);
+    header[156] = 'S';
+    header[482] = 1;
+    byte[] map = new byte[512];
+    Arrays.fill(map, (byte) '1');
+    map[504] = 0;
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    tar.write(signed(header));
+    tar.write(map);
+    tar.write(new byte[512]);
+    tar.write(TarEncoder.plain("next", 0, TIME));
+    tar.write(new byte[TarEncoder.END]);
+    TarReader reader = new TarReader(new ByteArrayInputStream(tar.toByteArray()));
+    assertThat(reader.next().orElseThrow().type()).isNull();
+    assertThat(reader.next().orElseThrow().name()).isEqualTo("next");
+    assertThat(reader.next()).isEmpty();
+  }
+
+  @Test
   void survivesRandomDamage() throws Exception {
     byte[] tar = tar(entries().stream().filter(e -> e.size() < 1000).toArray(Entry[]::new));
     Random random = new Random(42);

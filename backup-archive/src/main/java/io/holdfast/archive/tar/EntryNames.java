@@ -7,7 +7,19 @@ import java.util.Optional;
 
 /** Translates between names in a tar and paths of a source. */
 public final class EntryNames {
+  /**
+   * No entry has a path or a link target of more bytes: a directory nested without end must not
+   * make an archive whose headers and manifests no reader accepts. Linux itself takes 4,096.
+   */
+  public static final int LONGEST = 1 << 16;
+
   private EntryNames() {}
+
+  /** Whether an entry's names are too long for an archive. */
+  public static boolean isTooLong(Entry entry) {
+    return entry.path().latin1().length() > LONGEST
+        || entry.linkTarget().filter(link -> link.latin1().length() > LONGEST).isPresent();
+  }
 
   /**
    * The entry that a header of one of our sources describes.

@@ -12,14 +12,25 @@ import java.util.Optional;
  * listed. Not thread-safe.
  */
 public final class Issues {
+  /** Of a path or a detail: what is listed must fit into an archive's record. */
+  private static final int SHOWN = 1024;
+
   private final List<SourceIssue> listed = new ArrayList<>();
   private long count;
 
   public void add(SourceIssue issue) {
     if (listed.size() < SourceRecord.LISTED_ISSUES) {
-      listed.add(issue);
+      listed.add(
+          new SourceIssue(
+              issue.kind(),
+              issue.path().map(path -> new EntryPath(shown(path.latin1()))),
+              shown(issue.detail())));
     }
     count++;
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.Printable;
@@ -143,6 +144,10 @@ final class TreeWalk<X extends Exception> {
   private void child(Level level, String name) throws X, InterruptedException {
     EntryPath path = level.path.child(new EntryPath(name));
     if (leaveOut.contains(path)) {
+      return;
+    }
+    if (path.latin1().length() > EntryNames.LONGEST) {
+      issues.add(SourceIssue.Kind.UNREADABLE, path, "not saved: its path is too long");
       return;
     }
     for (int i = 0; i < LOOKS; i++) {

@@ -1,6 +1,7 @@
 package io.holdfast.archive.write;
 
 import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.KnownPaths;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
 import io.holdfast.archive.tree.Issues;
@@ -8,7 +9,6 @@ import io.holdfast.archive.write.ArchiveWriter.Recorder;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.Entry;
-import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
@@ -16,10 +16,8 @@ import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.plan.ExcludeMatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Copies a volume's tar into the archive, entry by entry, headers byte for byte as the engine made
@@ -29,7 +27,7 @@ final class TarStreamCopier {
   private final SourceContent.TarStream stream;
   private final Issues issues;
   private final ExcludeMatcher excludes;
-  private final Set<EntryPath> dropped = new HashSet<>();
+  private final KnownPaths saved = new KnownPaths();
 
   TarStreamCopier(SourceContent.TarStream stream, Issues issues) {
     this.stream = stream;
@@ -51,7 +49,8 @@ final class TarStreamCopier {
       while (next.isPresent()) {
         TarHeader header = next.get();
         Entry entry = EntryNames.entry(header, prefix);
-        if (isWanted(entry)) {
+        if (isWanted(entry) && isSound(entry)) {
+          saved.add(entry.path());
           writer.entry(tar.rawHeader(), entry, tar.content(), recorder, progress);
         }
         next = tar.next();
@@ -73,21 +72,22 @@ final class TarStreamCopier {
   }
 
   private boolean isWanted(Entry entry) {
-    if (entry.path().isRoot() || stream.selection().exclude().isEmpty()) {
-      return true;
-    }
-    if (excludes.excludesOrBelowExcluded(
-        entry.path().text(), entry.type() == EntryType.DIRECTORY)) {
-      if (entry.type() == EntryType.FILE) {
-        dropped.add(entry.path());
-      }
+    return entry.path().isRoot()
+        || !excludes.excludesOrBelowExcluded(
+            entry.path().text(), entry.type() == EntryType.DIRECTORY);
+  }
+
+  /** Whether the entry can be restored; a link that leads nowhere would stop other tools. */
+  private boolean isSound(Entry entry) {
+    if (EntryNames.isTooLong(entry)) {
+      issues.add(SourceIssue.Kind.UNREADABLE, entry.path(), "not saved: its path is too long");
       return false;
     }
-    if (entry.type() == EntryType.HARD_LINK && dropped.contains(entry.linkTarget().orElseThrow())) {
+    if (entry.type() == EntryType.HARD_LINK && !saved.contains(entry.linkTarget().orElseThrow())) {
       issues.add(
           SourceIssue.Kind.LINK_LOST,
           entry.path(),
-          "its content was excluded with " + entry.linkTarget().orElseThrow());
+          "its content was excluded or lost with " + entry.linkTarget().orElseThrow());
       return false;
     }
     return true;

@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.archive.ArchiveFixture;
 import io.holdfast.archive.StockTools;
 import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.archive.tar.TarEncoder;
+import io.holdfast.archive.tar.TarHeader;
+import io.holdfast.archive.tar.TarReader;
 import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
+import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.Selection;
 import java.io.ByteArrayInputStream;
@@ -22,7 +30,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +149,108 @@ final class ArchiveWriterTest {
       long issues = open.info().orElseThrow().sources().get(0).issueCount();
       assertThat(issues).isEqualTo(kept ? 0 : 1);
     }
+  }
+
+  @Test
+  void whatNobodyCouldRestoreIsLeftOutAndSaid() throws Exception {
+    TarEncoder encoder = new TarEncoder();
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    tar.write(encoder.encode("./", link("lost", "never there")));
+    tar.write(encoder.encode("./", link("\1/".repeat(150_000) + "deep", "lost")));
+    tar.write(TarEncoder.plain("./kept", 0, ArchiveFixture.START));
+    tar.write(encoder.encode("./", link("twin", "kept")));
+    tar.write(new byte[TarEncoder.END]);
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making
+          .volume("vol", new ByteArrayInputStream(tar.toByteArray()), Selection.EVERYTHING)
+          .finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      assertThat(paths(open)).containsExactly("kept", "twin");
+      SourceRecord record = open.info().orElseThrow().sources().get(0);
+      assertThat(record.issues())
+          .extracting(SourceIssue::kind)
+          .containsExactly(SourceIssue.Kind.LINK_LOST, SourceIssue.Kind.UNREADABLE);
+      assertThat(record.issues().get(1).path().orElseThrow().latin1()).hasSizeLessThan(1100);
+    }
+  }
+
+  @Test
+  void aVolumeOfNothingAtAllIsASource() throws Exception {
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making.volume("v".repeat(96), new ByteArrayInputStream(new byte[1024]), Selection.EVERYTHING);
+      making.directory("after", tree.resolve("base/1")).finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      ByteArrayOutputStream back = new ByteArrayOutputStream();
+      open.writeTar(open.sources().get(0), EntryFilter.ALL, back);
+      assertThat(back.toByteArray()).isEqualTo(new byte[1024]);
+      assertThat(
+              open.extract(
+                      open.sources().get(0),
+                      EntryFilter.ALL,
+                      temp.resolve("out"),
+                      false,
+                      ProgressListener.NONE)
+                  .problems())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstTheMiddleAndTheLastSourceCanBeRolledBack() throws Exception {
+    Path archive = temp.resolve("a.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      for (String good : List.of("one", "two", "")) {
+        for (SourceKind kind : SourceKind.values()) {
+          making
+              .writer()
+              .append(
+                  "bad",
+                  kind,
+                  kind == SourceKind.VOLUME
+                      ? new SourceContent.TarStream(tar(), Selection.EVERYTHING)
+                      : new SourceContent.Tree(tree, Selection.EVERYTHING, Set.of()),
+                  ProgressListener.NONE);
+          making.writer().rollback();
+        }
+        if (!good.isEmpty()) {
+          making.volume(good, tar(), Selection.EVERYTHING);
+        }
+      }
+      making.finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertWhole(open);
+      assertThat(open.sources())
+          .extracting(OpenArchive.ArchivedSource::name)
+          .containsExactly("one", "two");
+    }
+    StockTools.run("tar", "-tzf", archive.toString());
+  }
+
+  @Test
+  void aHeaderOfAVolumeBeyondEightGibibytesIsReadBack() throws Exception {
+    byte[] header = TarEncoder.plain("v.tar", 9L << 30, ArchiveFixture.START);
+    TarHeader read = new TarReader(new ByteArrayInputStream(header)).next().orElseThrow();
+    assertThat(read.size()).isEqualTo(9L << 30);
+  }
+
+  private static Entry link(String path, String target) {
+    return new Entry(
+        EntryPath.of(path),
+        EntryType.HARD_LINK,
+        0,
+        0644,
+        0,
+        0,
+        ArchiveFixture.START,
+        Optional.of(EntryPath.of(target)),
+        Entry.Device.NONE);
   }
 
   private InputStream tar() throws Exception {

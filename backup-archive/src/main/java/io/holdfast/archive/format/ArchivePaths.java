@@ -1,5 +1,7 @@
 package io.holdfast.archive.format;
 
+import io.holdfast.archive.tar.EntryNames;
+
 /** The names of our own records inside an archive. */
 public final class ArchivePaths {
   /** The folder of all records. */
@@ -14,6 +16,14 @@ public final class ArchivePaths {
   /** Where the manifest of a source is. */
   public static String manifestOf(String source) {
     return FOLDER + "manifest/" + source + ".mtree";
+  }
+
+  /** Whether a source can have this name: a relative path that stays where it is put. */
+  static boolean isSourceName(String name) {
+    return !name.isEmpty()
+        && name.indexOf('\0') < 0
+        && EntryNames.isSafe(name)
+        && !(name + "/").startsWith(FOLDER);
   }
 
   /** The entry that holds a volume. */

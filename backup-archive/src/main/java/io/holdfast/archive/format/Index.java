@@ -10,7 +10,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The content of {@code .holdfast/index}: the chunks before it, and where each source, its manifest
@@ -22,6 +24,9 @@ public record Index(ChunkTable chunks, List<Section> sections) {
 
   /** A chunk is never larger; a reader may rely on it for its buffers. */
   public static final int MAX_CHUNK = 1 << 20;
+
+  /** Nor is its gzip member, which a poor compressor makes longer than its content. */
+  public static final int MAX_MEMBER = 2 * MAX_CHUNK;
 
   public Index {
     sections = List.copyOf(sections);
@@ -45,7 +50,13 @@ public record Index(ChunkTable chunks, List<Section> sections) {
       long manifestStart,
       long manifestLength,
       long entries,
-      Packed positions) {}
+      Packed positions) {
+
+    /** Reads where the entries begin. */
+    public Positions.Cursor cursor() {
+      return new Positions.Cursor(positions.bytes(), entriesStart, entriesEnd);
+    }
+  }
 
   /** Bytes that are compared by content. */
   public static final class Packed {
@@ -57,10 +68,6 @@ public record Index(ChunkTable chunks, List<Section> sections) {
 
     byte[] bytes() {
       return bytes;
-    }
-
-    public Positions.Cursor cursor(long firstOffset) {
-      return new Positions.Cursor(bytes, firstOffset);
     }
   }
 
@@ -115,19 +122,27 @@ public record Index(ChunkTable chunks, List<Section> sections) {
       }
       ChunkTable chunks = new ChunkTable();
       int count = in.readInt();
+      require(count >= 0);
       byte[] digest = new byte[32];
       for (int i = 0; i < count; i++) {
         int memberLength = in.readInt();
         int contentLength = in.readInt();
         int crc = in.readInt();
         in.readFully(digest);
-        require(memberLength > 0 && contentLength > 0 && contentLength <= MAX_CHUNK);
+        require(memberLength > 0 && memberLength <= MAX_MEMBER);
+        require(contentLength > 0 && contentLength <= MAX_CHUNK);
         chunks.add(memberLength, contentLength, crc, digest);
       }
       int sources = in.readInt();
+      require(sources >= 0);
       List<Section> sections = new ArrayList<>();
+      Set<String> names = new HashSet<>();
+      long end = 0;
       for (int i = 0; i < sources; i++) {
-        sections.add(section(in, chunks.tarLength()));
+        Section section = section(in, chunks.tarLength());
+        require(names.add(section.source().name()) && section.entriesStart() >= end);
+        end = section.entriesEnd();
+        sections.add(section);
       }
       require(in.read() < 0);
       return new Index(chunks, sections);
@@ -138,9 +153,12 @@ public record Index(ChunkTable chunks, List<Section> sections) {
 
   private static Section section(DataInputStream in, long tarLength)
       throws IOException, ArchiveException {
-    SourceKind kind = in.readByte() == 'v' ? SourceKind.VOLUME : SourceKind.DIRECTORY;
-    byte[] name = new byte[in.readUnsignedShort()];
-    in.readFully(name);
+    byte kind = in.readByte();
+    require(kind == 'v' || kind == 'd');
+    byte[] bytes = new byte[in.readUnsignedShort()];
+    in.readFully(bytes);
+    String name = new String(bytes, StandardCharsets.UTF_8);
+    require(ArchivePaths.isSourceName(name) && (kind == 'd' || name.indexOf('/') < 0));
     long entriesStart = in.readLong();
     long entriesEnd = in.readLong();
     long manifestStart = in.readLong();
@@ -151,6 +169,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
         0 <= entriesStart
             && entriesStart <= entriesEnd
             && entriesEnd <= manifestStart
+            && 0 <= entries
             && 0 <= manifestLength
             && manifestLength <= tarLength - manifestStart
             && 0 <= packed
@@ -158,7 +177,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
     byte[] positions = new byte[packed];
     in.readFully(positions);
     return new Section(
-        new ArchivedSource(new String(name, StandardCharsets.UTF_8), kind),
+        new ArchivedSource(name, kind == 'v' ? SourceKind.VOLUME : SourceKind.DIRECTORY),
         entriesStart,
         entriesEnd,
         manifestStart,

@@ -1,5 +1,6 @@
 package io.holdfast.archive.format;
 
+import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestReader {
   private static final int MAX_LINE = 1 << 20;
+  private static final HexFormat HEX = HexFormat.of();
 
   private final InputStream in;
   private final byte[] buffer = new byte[1 << 16];
@@ -41,15 +44,15 @@ public final class ManifestReader {
     if (line == null) {
       return Optional.empty();
     }
-    Optional<EntryPath> hardLink = Optional.empty();
-    if (line.startsWith(ManifestWriter.HARD_LINK)) {
-      hardLink = Optional.of(path(line.substring(ManifestWriter.HARD_LINK.length())));
-      line = line();
-      if (line == null) {
-        throw new ArchiveException("a manifest ends in the middle");
-      }
-    }
     try {
+      Optional<EntryPath> hardLink = Optional.empty();
+      if (line.startsWith(ManifestWriter.HARD_LINK)) {
+        hardLink = Optional.of(path(line.substring(ManifestWriter.HARD_LINK.length())));
+        line = line();
+        if (line == null) {
+          throw new ArchiveException("a manifest ends in the middle");
+        }
+      }
       return Optional.of(parse(line, hardLink));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
       throw new ArchiveException("a manifest has a damaged line", e);
@@ -77,7 +80,7 @@ public final class ManifestReader {
         case "uid" -> uid = Long.parseLong(value);
         case "gid" -> gid = Long.parseLong(value);
         case "size" -> size = Long.parseLong(value);
-        case "sha256digest" -> digest = Optional.of(value);
+        case "sha256digest" -> digest = Optional.of(digest(value));
         case "link" -> link = Optional.of(new EntryPath(unescape(value)));
         case "time" -> time = time(value);
         case "device" -> device = device(value);
@@ -87,8 +90,27 @@ public final class ManifestReader {
     if (type == null) {
       throw new IllegalArgumentException("no type");
     }
+    require(size >= 0 && mode >= 0 && mode <= 07777);
+    require(isId(uid) && isId(gid));
+    require(digest.isPresent() == (type == EntryType.FILE));
+    require(link.isPresent() == (type == EntryType.SYMLINK || type == EntryType.HARD_LINK));
     return new ManifestEntry(
         new Entry(path, type, size, mode, uid, gid, time, link, device), digest);
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException("a line that no manifest has");
+    }
+  }
+
+  private static boolean isId(long id) {
+    return id >= 0 && id <= 0xffff_ffffL;
+  }
+
+  private static String digest(String value) {
+    require(value.length() == 64 && HEX.parseHex(value).length == 32);
+    return value;
   }
 
   private static EntryType type(String name) {
@@ -102,6 +124,7 @@ public final class ManifestReader {
 
   private static Instant time(String value) {
     int dot = value.indexOf('.');
+    require(value.length() - dot == 10);
     return Instant.ofEpochSecond(
         Long.parseLong(value.substring(0, dot)), Integer.parseInt(value.substring(dot + 1)));
   }
@@ -121,7 +144,9 @@ public final class ManifestReader {
     if (!escaped.startsWith("./")) {
       throw new ArchiveException("a manifest has a path that does not begin with ./");
     }
-    return new EntryPath(unescape(escaped.substring(2)));
+    String path = unescape(escaped.substring(2));
+    require(!path.isEmpty() && EntryNames.isSafe(path));
+    return new EntryPath(path);
   }
 
   private static String unescape(String escaped) {
@@ -132,8 +157,14 @@ public final class ManifestReader {
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);
       if (c == '\\') {
-        text.append((char) Integer.parseInt(escaped.substring(i + 1, i + 4), 8));
-        i += 3;
+        int value = 0;
+        for (int end = i + 3; i < end; ) {
+          int digit = escaped.charAt(++i) - '0';
+          require(digit >= 0 && digit <= 7);
+          value = value * 8 + digit;
+        }
+        require(value > 0 && value <= 0xff);
+        text.append((char) value);
       } else {
         text.append(c);
       }

@@ -1,5 +1,6 @@
 package io.holdfast.archive.format;
 
+import io.holdfast.core.ArchiveException;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -41,12 +42,20 @@ public final class Positions {
 
   /** Reads positions one after the other. */
   public static final class Cursor {
+    private static final int LAST_SHIFT = 56;
+
     private final byte[] bytes;
+    private final long limit;
     private int at;
     private long last;
 
-    public Cursor(byte[] bytes, long firstOffset) {
+    /**
+     * @param firstOffset the tar offset that differences count from
+     * @param limit the tar offset before which every entry begins
+     */
+    public Cursor(byte[] bytes, long firstOffset, long limit) {
       this.bytes = bytes;
+      this.limit = limit;
       last = firstOffset;
     }
 
@@ -54,20 +63,25 @@ public final class Positions {
       return at < bytes.length;
     }
 
-    /** The tar offset of the next entry. */
-    public long next() {
+    /**
+     * The tar offset of the next entry.
+     *
+     * @throws ArchiveException when there is none, or none before the limit
+     */
+    public long next() throws ArchiveException {
       long blocks = 0;
-      int shift = 0;
-      while (true) {
+      for (int shift = 0; shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
         byte b = bytes[at++];
         blocks |= (long) (b & 0x7f) << shift;
         if (b >= 0) {
-          break;
+          if (blocks > (limit - last) / BLOCK) {
+            break;
+          }
+          last += blocks * BLOCK;
+          return last;
         }
-        shift += 7;
       }
-      last += blocks * BLOCK;
-      return last;
+      throw new ArchiveException("the positions in the index are damaged");
     }
   }
 }

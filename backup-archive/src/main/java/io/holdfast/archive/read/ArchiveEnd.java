@@ -10,6 +10,8 @@ import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.text.ByteCount;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,9 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
   private static final int SHORTEST_GZIP = 20;
 
   private static final int MAX_INFO = 64 << 20;
+
+  /** An index is in memory twice, as bytes and as tables, beside the buffers for reading. */
+  private static final int INDEX_SHARE = 6;
 
   /** The footer; empty for a gzip file of another tool. */
   static Optional<Footer> footer(Path path, FileChannel file) throws ArchiveException, IOException {
@@ -76,15 +81,21 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
     try (InputStream tail = members(file, footer.indexOffset())) {
       TarReader tar = new TarReader(tail);
       TarHeader header = expect(tar, ArchivePaths.INDEX);
-      if (header.size() > Integer.MAX_VALUE - 16) {
-        throw new ArchiveException("the index is too large");
+      if (header.size() > Runtime.getRuntime().maxMemory() / INDEX_SHARE
+          || header.size() > Integer.MAX_VALUE - 16) {
+        throw new ArchiveException(
+            "the index has "
+                + ByteCount.text(header.size())
+                + ", too much for the memory of this program");
       }
       Index index = Index.decode(tar.content().readNBytes((int) header.size()));
       ArchiveInfo info = info(tar);
       if (tar.next().isPresent() || !tar.endSeen()) {
         throw new ArchiveException("the tar does not end after its records");
       }
-      tar.drain();
+      if (tail.read() >= 0) {
+        throw new ArchiveException("data follows the end of the tar");
+      }
       if (index.chunks().fileLength() != footer.indexOffset()) {
         throw new ArchiveException("the index does not describe the bytes before it");
       }
@@ -118,7 +129,9 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
 
   private static TarHeader expect(TarReader tar, String name) throws ArchiveException, IOException {
     Optional<TarHeader> header = tar.next();
-    if (header.isEmpty() || !header.get().name().equals(name)) {
+    if (header.isEmpty()
+        || !header.get().name().equals(name)
+        || header.get().type() != EntryType.FILE) {
       throw new ArchiveException(name + " is not where it should be");
     }
     return header.get();

@@ -9,6 +9,7 @@ import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.SourceKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 
 /** Names what lies at a place of the tar, for people. */
@@ -22,7 +23,7 @@ final class Location {
   }
 
   /** The sources and paths that have bytes in the given range. */
-  String of(long start, int length) {
+  String of(long start, int length) throws IOException {
     for (Section section : end.index().sections()) {
       long frame = section.source().kind() == SourceKind.VOLUME ? TarEncoder.END : 0;
       if (start < section.entriesEnd() + frame && start + length > section.entriesStart() - frame) {
@@ -36,8 +37,8 @@ final class Location {
     return "the archive's records";
   }
 
-  private String paths(Section section, long start, long endOfRange) {
-    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+  private String paths(Section section, long start, long endOfRange) throws IOException {
+    Positions.Cursor positions = section.cursor();
     String first = "";
     int count = 0;
     try (InputStream text = tar.openManifest(section)) {
@@ -52,6 +53,8 @@ final class Location {
         }
         at = following;
       }
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (ArchiveException | IOException e) {
       return ""; // the manifest is damaged too: the source's name has to do
     }

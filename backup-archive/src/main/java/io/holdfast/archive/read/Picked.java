@@ -152,7 +152,7 @@ final class Picked {
   }
 
   private void eachPosition(PositionVisitor visitor) throws IOException, ArchiveException {
-    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+    Positions.Cursor positions = section.cursor();
     try (InputStream text = tar.openManifest(section)) {
       ManifestReader manifest = IndexedTar.manifest(text);
       long start = positions.hasNext() ? positions.next() : section.entriesEnd();

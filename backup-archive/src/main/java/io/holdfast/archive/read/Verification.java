@@ -8,6 +8,7 @@ import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.format.Sha256;
 import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.KnownPaths;
 import io.holdfast.archive.tar.TarFormatException;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
@@ -18,6 +19,7 @@ import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.catalog.SourceRecord.Origin;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.catalog.VerificationResult.Damaged;
 import io.holdfast.core.catalog.VerificationResult.Defect;
@@ -83,12 +85,13 @@ final class Verification {
     require(records.size() == sections.size(), "the record names other sources than the index");
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
+      boolean volume = section.source().kind() == SourceKind.VOLUME;
       require(
-          records.get(i).name().equals(section.source().name()),
+          records.get(i).name().equals(section.source().name())
+              && volume == records.get(i).origin() instanceof Origin.Volume,
           "the record names other sources than the index");
-      if (section.source().kind() == SourceKind.VOLUME) {
+      if (volume) {
         expect(outer, ArchivePaths.tarOf(section.source().name()));
-        require(outer.position() == section.entriesStart(), "a volume is not where the index says");
         TarReader nested = new TarReader(outer.content());
         source(section, records.get(i), nested, section.entriesStart(), "./");
         require(
@@ -118,8 +121,10 @@ final class Verification {
   private void source(
       Section section, SourceRecord record, TarReader reader, long base, String prefix)
       throws IOException, ArchiveException {
-    Positions.Cursor positions = section.positions().cursor(section.entriesStart());
+    Positions.Cursor positions = section.cursor();
+    KnownPaths known = new KnownPaths();
     String name = section.source().name();
+    require(base + reader.entryEnd() == section.entriesStart(), outOfPlace(name));
     long entriesBefore = entries;
     long bytesBefore = bytes;
     try (InputStream text = tar.openManifest(section)) {
@@ -138,17 +143,24 @@ final class Verification {
             actual.equals(wanted),
             name + "/" + actual.path() + " is not what its manifest says of " + wanted.path());
         require(
+            wanted.type() != EntryType.HARD_LINK
+                || known.contains(wanted.linkTarget().orElseThrow()),
+            name + "/" + wanted.path() + " is a link to nothing before it");
+        known.add(wanted.path());
+        require(
             positions.hasNext() && positions.next() == base + reader.entryStart(),
             name + "/" + wanted.path() + " is not where the index says");
         if (wanted.type() == EntryType.FILE
             && !next.get().sha256().equals(Optional.of(hash(reader.content())))) {
           defects.add(new Defect(name + "/" + wanted.path(), "has other content than was saved"));
+          require(defects.size() < LISTED, "there is more damage than is listed");
         }
         entries++;
         bytes += wanted.size();
         progress.advanced(wanted.size());
       }
     }
+    require(base + reader.entryEnd() == section.entriesEnd(), outOfPlace(name));
     require(!positions.hasNext(), "the index has more entries than the manifest of '" + name + "'");
     require(
         entries - entriesBefore == record.entries()
@@ -160,9 +172,13 @@ final class Verification {
   private TarHeader expect(TarReader reader, String name) throws IOException, ArchiveException {
     TarHeader header = reader.next().orElseThrow(() -> new ArchiveException(name + " is missing"));
     require(
-        header.name().equals(EntryPath.of(name).latin1()),
+        header.name().equals(EntryPath.of(name).latin1()) && header.type() == EntryType.FILE,
         new EntryPath(header.name()) + " stands where " + name + " should be");
     return header;
+  }
+
+  private static String outOfPlace(String source) {
+    return "'" + source + "' does not begin and end where the index says";
   }
 
   private String hash(InputStream content) throws IOException {
@@ -195,7 +211,7 @@ final class Verification {
     }
   }
 
-  private void note(DamageException e) {
+  private void note(DamageException e) throws IOException {
     ChunkTable chunks = tar.chunks();
     if (e.chunk() < 0) {
       defects.add(new Defect("the archive", e.damage().getMessage()));

@@ -87,6 +87,19 @@ final class RecordsTest {
             "./a\n",
             "./a type=file time=5\n",
             "#hardlink=./b\n",
+            "#hardlink=./\\9\n./a type=file\n",
+            "#hardlink=./../b\n./a type=file\n",
+            "./a type=file size=1\n",
+            "./a type=file size=-1 sha256digest=" + DIGEST + "\n",
+            "./a type=file sha256digest=xyz\n",
+            "./a type=link\n",
+            "./a type=dir uid=-1\n",
+            "./a type=dir uid=4294967296\n",
+            "./a/../../b type=dir\n",
+            "./a\\777 type=dir\n",
+            "./a\\000 type=dir\n",
+            "./a\\-12 type=dir\n",
+            "./ type=dir\n",
             "./a\\9 type=file\n")) {
       byte[] text = (ManifestWriter.SIGNATURE + "\n" + line).getBytes(StandardCharsets.US_ASCII);
       assertThatThrownBy(() -> read(text)).as(line).isInstanceOf(ArchiveException.class);
@@ -94,7 +107,7 @@ final class RecordsTest {
   }
 
   @Test
-  void positionsComeBack() {
+  void positionsComeBack() throws Exception {
     Random random = new Random(3);
     Positions.Builder builder = new Positions.Builder(512);
     List<Long> written = new ArrayList<>();
@@ -104,12 +117,22 @@ final class RecordsTest {
       builder.add(at);
       at += 512L * (1 + (i % 10 == 0 ? random.nextInt(1 << 30) : random.nextInt(200)));
     }
-    Positions.Cursor cursor = new Positions.Cursor(builder.build(), 512);
+    Positions.Cursor cursor = new Positions.Cursor(builder.build(), 512, Long.MAX_VALUE);
     List<Long> read = new ArrayList<>();
     while (cursor.hasNext()) {
       read.add(cursor.next());
     }
     assertThat(read).isEqualTo(written);
+  }
+
+  @Test
+  void positionsOutsideOfTheirSourceAreDamage() {
+    byte[] endless = new byte[12];
+    Arrays.fill(endless, (byte) 0xff);
+    for (byte[] bytes : List.of(endless, new byte[] {-1}, new byte[] {}, new byte[] {3})) {
+      assertThatThrownBy(() -> new Positions.Cursor(bytes, 512, 1024).next())
+          .isInstanceOf(ArchiveException.class);
+    }
   }
 
   @Test

@@ -430,7 +430,7 @@ public abstract class CatalogContract extends CatalogSuite {
               new SourceContent.Tree(from, Selection.EVERYTHING, Set.of(from.resolve("backups"))),
               ProgressListener.NONE);
       assertThat(summary.issues()).isEmpty();
-      draft.finish(info(SHOP, START, saved("logs/web", summary)));
+      draft.finish(info(SHOP, START, saved("logs/web", SourceKind.DIRECTORY, summary)));
       assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
       archive = draft.publish();
     }

@@ -91,9 +91,15 @@ abstract class CatalogSuite {
   }
 
   static SourceRecord saved(String name, AppendSummary summary) {
+    return saved(name, SourceKind.VOLUME, summary);
+  }
+
+  static SourceRecord saved(String name, SourceKind kind, AppendSummary summary) {
     return new SourceRecord(
         name,
-        new SourceRecord.Origin.Volume("local", Map.of("o", "x"), Map.of("l", "y"), "helper"),
+        kind == SourceKind.VOLUME
+            ? new SourceRecord.Origin.Volume("local", Map.of("o", "x"), Map.of("l", "y"), "helper")
+            : new SourceRecord.Origin.Directory("/srv/" + name),
         SourceRecord.Outcome.SAVED,
         "",
         summary.entries(),
@@ -152,7 +158,7 @@ abstract class CatalogSuite {
         ArchiveDraft draft = catalog.begin(START)) {
       AppendSummary summary = draft.append("data", kind, content, ProgressListener.NONE);
       assertThat(summary.issues()).isEmpty();
-      draft.finish(info(SHOP, START, saved("data", summary)));
+      draft.finish(info(SHOP, START, saved("data", kind, summary)));
       assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
       archive = draft.publish();
     }

@@ -31,7 +31,10 @@ final class Comparison {
 
   private final Map<EntryPath, ManifestEntry> expected = new HashMap<>();
   private final Map<EntryPath, String> contents = new HashMap<>();
-  private final Map<EntryPath, String> found = new HashMap<>();
+
+  /** What stands where other content is expected; the rest would double the memory. */
+  private final Map<EntryPath, String> unexpected = new HashMap<>();
+
   private final List<String> differences = new ArrayList<>();
   private final MessageDigest digest = Sha256.create();
   private final byte[] buffer = new byte[1 << 16];
@@ -129,15 +132,23 @@ final class Comparison {
   private void compareContent(Entry entry, Entry actual, InputStream content) {
     String actualDigest =
         actual.type() == EntryType.HARD_LINK
-            ? found.getOrDefault(actual.linkTarget().orElseThrow(), "")
+            ? digestOf(actual.linkTarget().orElseThrow())
             : hash(content);
-    found.put(actual.path(), actualDigest);
+    if (!actualDigest.equals(contents.get(actual.path()))) {
+      unexpected.put(actual.path(), actualDigest);
+    }
     EntryPath holder =
         entry.type() == EntryType.HARD_LINK ? entry.linkTarget().orElseThrow() : entry.path();
     String wanted = contents.get(holder);
     if (wanted != null && !wanted.equals(actualDigest)) {
       differ(entry.path(), "has other content");
     }
+  }
+
+  /** Of a file that was met before. */
+  private String digestOf(EntryPath path) {
+    String other = unexpected.get(path);
+    return other == null ? contents.getOrDefault(path, "") : other;
   }
 
   private String hash(InputStream content) {

@@ -15,9 +15,14 @@ import java.util.concurrent.TimeUnit;
 final class IndexedTar implements AutoCloseable {
   private static final int AHEAD_PER_WORKER = 3;
 
+  /** A chunk takes up to 3 MiB. However many cores there are, memory for all of them is small. */
+  private static final int MOST_AHEAD = 24;
+
+  private static final int MOST_WORKERS = 16;
+
   private final FileChannel file;
   private final Index index;
-  private final int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
+  private final int cores = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
           cores,
@@ -39,7 +44,11 @@ final class IndexedTar implements AutoCloseable {
   /** A feed of all chunks that hold the ranges. Closed by the caller. */
   ChunkFeed feed(TarRanges ranges) {
     return new ChunkFeed(
-        file, index.chunks(), ranges.chunks(index.chunks()), workers, cores * AHEAD_PER_WORKER);
+        file,
+        index.chunks(),
+        ranges.chunks(index.chunks()),
+        workers,
+        Math.min(MOST_AHEAD, cores * AHEAD_PER_WORKER));
   }
 
   /** The bytes of the ranges. Closed by the caller. */

@@ -31,6 +31,11 @@ import java.util.zip.CRC32;
 final class ChunkPipeline implements AutoCloseable {
   private static final int IN_FLIGHT_PER_WORKER = 4;
 
+  /** A chunk takes 2 MiB. However many cores there are, memory for all of them is small. */
+  private static final int MOST_IN_FLIGHT = 32;
+
+  private static final int MOST_WORKERS = 16;
+
   private final FileChannel out;
   private final ExecutorService workers;
   private final int inFlight;
@@ -44,8 +49,8 @@ final class ChunkPipeline implements AutoCloseable {
 
   ChunkPipeline(FileChannel out, Supplier<ChunkCodec> codec) {
     this.out = out;
-    int count = Math.max(1, Runtime.getRuntime().availableProcessors());
-    inFlight = count * IN_FLIGHT_PER_WORKER;
+    int count = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    inFlight = Math.min(MOST_IN_FLIGHT, count * IN_FLIGHT_PER_WORKER);
     workers =
         Executors.newFixedThreadPool(
             count,
@@ -246,7 +251,10 @@ final class ChunkPipeline implements AutoCloseable {
     }
     synchronized (openCodecs) {
       openCodecs.forEach(ChunkCodec::close);
+      openCodecs.clear();
     }
+    pending.clear(); // whoever verifies next needs the memory
+    free.clear();
   }
 
   private record Pending(Chunk chunk, Future<?> done) {}

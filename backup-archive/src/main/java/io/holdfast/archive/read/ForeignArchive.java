@@ -14,6 +14,7 @@ import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -30,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class ForeignArchive implements OpenArchive {
   static final ArchivedSource TOP = new ArchivedSource(".", SourceKind.DIRECTORY);
 
   private static final String TAR = ".tar";
+  private static final Pattern REDUNDANT = Pattern.compile("/(?:\\.?(?:/|$))+");
   private static final byte[] ZEROS = new byte[TarEncoder.END];
 
   private final Path path;
@@ -68,7 +71,7 @@ final class ForeignArchive implements OpenArchive {
   public List<ArchivedSource> sources() throws ArchiveException, InterruptedException {
     if (sources == null) {
       Set<ArchivedSource> found = new LinkedHashSet<>();
-      walk(false, (source, entry, content) -> found.add(source));
+      walk(false, (source, name, entry, content) -> found.add(source));
       sources = List.copyOf(found);
     }
     return sources;
@@ -79,7 +82,7 @@ final class ForeignArchive implements OpenArchive {
       throws ArchiveException, InterruptedException {
     walk(
         true,
-        (source, entry, content) -> {
+        (source, name, entry, content) -> {
           if (entry != null && filter.includes(source, entry.path())) {
             visitor.visit(source, entry);
           }
@@ -93,7 +96,7 @@ final class ForeignArchive implements OpenArchive {
     try {
       walkOrFail(
           true,
-          (source, entry, content) -> {
+          (source, name, entry, content) -> {
             entries[0]++;
             progress.advanced(IOUtils.consume(content));
           });
@@ -122,12 +125,14 @@ final class ForeignArchive implements OpenArchive {
       try {
         walkOrFail(
             true,
-            (found, entry, content) -> {
+            (found, name, entry, content) -> {
               if (!found.equals(source)) {
                 return;
               }
               if (entry == null) {
-                problems.add("an entry of an unknown type was skipped");
+                problems.add(
+                    new EntryPath(name)
+                        + ": skipped: of a kind, or of a name or link target, that no source has");
               } else if (filter.includes(source, entry.path())) {
                 Optional<String> problem = writer.write(entry, content, Optional.empty());
                 problem.ifPresentOrElse(problems::add, () -> totals[0]++);
@@ -151,7 +156,7 @@ final class ForeignArchive implements OpenArchive {
     try {
       walkOrFail(
           true,
-          (found, entry, content) -> {
+          (found, name, entry, content) -> {
             if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
               guarded.write(encoder.encode("./", entry));
               IOUtils.copyLarge(content, guarded, new byte[1 << 16]);
@@ -174,7 +179,7 @@ final class ForeignArchive implements OpenArchive {
     Comparison comparison = new Comparison();
     walk(
         true,
-        (found, entry, content) -> {
+        (found, name, entry, content) -> {
           if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
             comparison.expect(entry, content);
           }
@@ -182,9 +187,9 @@ final class ForeignArchive implements OpenArchive {
     return comparison.with(with);
   }
 
-  /** Takes one entry; {@code entry} is null where its type has no meaning for a file system. */
+  /** Takes one entry; {@code entry} is null for what has no place in a source. */
   private interface Taker {
-    void take(ArchivedSource source, @Nullable Entry entry, InputStream content)
+    void take(ArchivedSource source, String name, @Nullable Entry entry, InputStream content)
         throws IOException, DestinationException, InterruptedException;
   }
 
@@ -220,15 +225,16 @@ final class ForeignArchive implements OpenArchive {
           if (intoVolumes) {
             volume(source, tar.content(), taker);
           } else {
-            taker.take(source, null, tar.content());
+            taker.take(source, name, null, tar.content());
           }
         } else {
           int slash = name.indexOf('/');
-          boolean top = slash < 0 && header.type() != EntryType.DIRECTORY;
           String first = slash < 0 ? name : name.substring(0, slash);
+          boolean top =
+              (slash < 0 && header.type() != EntryType.DIRECTORY) || !EntryNames.isSafe(first);
           ArchivedSource source =
               top ? TOP : new ArchivedSource(new EntryPath(first).text(), SourceKind.DIRECTORY);
-          taker.take(source, entry(header, name, top ? "./" : first + "/"), tar.content());
+          taker.take(source, name, entry(header, name, top ? "./" : first + "/"), tar.content());
         }
       }
       if (!tar.endSeen()) {
@@ -249,39 +255,52 @@ final class ForeignArchive implements OpenArchive {
       throws IOException, DestinationException, InterruptedException {
     TarReader nested = new TarReader(content);
     for (Optional<TarHeader> next = nested.next(); next.isPresent(); next = nested.next()) {
-      taker.take(source, entry(next.get(), plain(next.get().name()), "./"), nested.content());
+      String name = plain(next.get().name());
+      taker.take(source, name, entry(next.get(), name, "./"), nested.content());
+    }
+    if (!nested.endSeen()) {
+      throw new EOFException(
+          "the tar of volume "
+              + Printable.of(source.name())
+              + " ends without its end marker: it was cut off");
     }
     nested.drain();
   }
 
-  /** A name without what tars put before it: {@code ./} or {@code /}. */
+  /**
+   * A name without what says nothing: {@code ./} and {@code /} before it, both and a last {@code
+   * /.} within.
+   */
   private static String plain(String name) {
-    String plain = name;
+    String plain = REDUNDANT.matcher(name).replaceAll("/");
     while (plain.startsWith("./") || plain.startsWith("/")) {
       plain = plain.substring(plain.indexOf('/') + 1);
     }
     return plain.equals(".") ? "" : plain;
   }
 
-  private static @Nullable Entry entry(TarHeader header, String name, String prefix)
-      throws TarFormatException {
+  private static @Nullable Entry entry(TarHeader header, String name, String prefix) {
     if (header.type() == null) {
       return null;
     }
     String link =
         header.type() == EntryType.HARD_LINK ? plain(header.linkName()) : header.linkName();
-    return EntryNames.entry(
-        new TarHeader(
-            name,
-            header.typeFlag(),
-            header.size(),
-            header.mode(),
-            header.uid(),
-            header.gid(),
-            header.modified(),
-            link,
-            header.device()),
-        prefix);
+    try {
+      return EntryNames.entry(
+          new TarHeader(
+              name,
+              header.typeFlag(),
+              header.size(),
+              header.mode(),
+              header.uid(),
+              header.gid(),
+              header.modified(),
+              link,
+              header.device()),
+          prefix);
+    } catch (TarFormatException e) {
+      return null; // it leaves its source, or links out of it
+    }
   }
 
   private InputStream decompressed() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.HostDirectories;
 import io.holdfast.archive.StockTools;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.OpenArchive;
@@ -15,7 +16,12 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.event.BackupListener;
 import io.holdfast.core.plan.Selection;
+import io.holdfast.core.restore.RestoreRequest;
+import io.holdfast.core.restore.RestoreResult;
+import io.holdfast.core.restore.Restorer;
+import io.holdfast.testkit.FakeContainerEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +29,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -168,6 +177,61 @@ final class OpenArchiveTest {
     try (OpenArchive archive = ArchiveReader.open(bad)) {
       assertThat(archive.verify(ProgressListener.NONE))
           .isInstanceOf(VerificationResult.Damaged.class);
+    }
+  }
+
+  @Test
+  void oddNamesInAnArchiveOfAnotherToolCostThemselvesOnly() throws Exception {
+    Files.createDirectories(temp.resolve("other"));
+    Files.createLink(temp.resolve("other/shared"), temp.resolve("dir/a"));
+    Files.writeString(temp.resolve("top"), "top");
+    Path odd = temp.resolve("odd.tar.gz");
+    StockTools.run(
+        "sh",
+        "-c",
+        "cd '"
+            + temp
+            + "' && tar -czPf odd.tar.gz dir//a ./dir/./large other ../${PWD##*/}/vol.tar top /dev/null");
+    Path out = temp.resolve("out");
+    try (OpenArchive archive = ArchiveReader.open(odd)) {
+      assertThat(archive.sources())
+          .extracting(ArchivedSource::name)
+          .containsExactly("dir", "other", ".", "dev");
+      RestoreResult result =
+          new Restorer(
+                  new FakeContainerEngine(),
+                  new HostDirectories(),
+                  Clock.fixed(ArchiveFixture.START, ZoneOffset.UTC))
+              .restore(
+                  archive,
+                  new RestoreRequest(
+                      List.of(), List.of(), new RestoreRequest.Target.Directory(out), false, false),
+                  BackupListener.NONE);
+      assertThat(result).isInstanceOf(RestoreResult.Restored.class);
+      List<String> problems =
+          ((RestoreResult.Restored) result)
+              .sources().stream().flatMap(s -> s.problems().stream()).toList();
+      assertThat(problems)
+          .anyMatch(line -> line.startsWith("other/shared: skipped"))
+          .anyMatch(line -> line.startsWith("../"))
+          .noneMatch(line -> line.contains("large"));
+    }
+    assertThat(Files.readString(out.resolve("dir/a"))).isEqualTo("a");
+    assertThat(Files.readString(out.resolve("top"))).isEqualTo("top");
+  }
+
+  @Test
+  void aVolumeThatWasCutOffBetweenEntriesIsDamage() throws Exception {
+    Path vol = temp.resolve("vol.tar");
+    byte[] tar = Files.readAllBytes(vol);
+    for (int length : new int[] {0, 512}) {
+      Files.write(vol, Arrays.copyOf(tar, length));
+      Path cut = temp.resolve("cut.tar.gz");
+      StockTools.run("tar", "-czf", cut.toString(), "-C", temp.toString(), "vol.tar");
+      try (OpenArchive archive = ArchiveReader.open(cut)) {
+        assertThat(archive.sources()).containsExactly(VOL);
+        assertThat(archive.verify(ProgressListener.NONE).toString()).contains("cut off");
+      }
     }
   }
 

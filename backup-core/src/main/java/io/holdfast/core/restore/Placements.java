@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** Finds the place of each source. Looks volumes up, and creates none. */
 final class Placements {
+  /** The source of what stands at the top level of an archive that is not ours. */
+  private static final String TOP = ".";
+
   private final OpenArchive archive;
   private final ContainerEngine engine;
 
@@ -56,7 +59,8 @@ final class Placements {
   private static Path below(Path directory, ArchivedSource source) throws RestoreStopped {
     try {
       Path place = directory.resolve(source.name()).normalize();
-      if (place.startsWith(directory.normalize()) && !place.equals(directory.normalize())) {
+      boolean itself = place.equals(directory.normalize());
+      if (place.startsWith(directory.normalize()) && (!itself || source.name().equals(TOP))) {
         return place;
       }
     } catch (InvalidPathException e) {

@@ -1,11 +1,9 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.tar.EntryNames;
-import io.holdfast.archive.tar.TarEncoder;
 import io.holdfast.archive.tar.TarFormatException;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
-import io.holdfast.archive.tree.TreeWriter;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
@@ -26,7 +24,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +43,6 @@ final class ForeignArchive implements OpenArchive {
 
   private static final String TAR = ".tar";
   private static final Pattern REDUNDANT = Pattern.compile("/(?:\\.?(?:/|$))+");
-  private static final byte[] ZEROS = new byte[TarEncoder.END];
 
   private final Path path;
   private final FileChannel file;
@@ -119,58 +115,43 @@ final class ForeignArchive implements OpenArchive {
       boolean overwrite,
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
-    List<String> problems = new ArrayList<>();
-    long[] totals = new long[2];
-    try (TreeWriter writer = new TreeWriter(into, overwrite)) {
-      try {
-        walkOrFail(
-            true,
-            (found, name, entry, content) -> {
-              if (!found.equals(source)) {
-                return;
-              }
-              if (entry == null) {
-                problems.add(
-                    new EntryPath(name)
-                        + ": skipped: of a kind, or of a name or link target, that no source has");
-              } else if (filter.includes(source, entry.path())) {
-                Optional<String> problem = writer.write(entry, content, Optional.empty());
-                problem.ifPresentOrElse(problems::add, () -> totals[0]++);
-                totals[1] += entry.size();
-                progress.advanced(entry.size());
-              }
-            });
-      } catch (IOException e) {
-        throw Reading.failed(path, e);
-      }
-      problems.addAll(writer.finish());
-      return new ExtractReport(totals[0], totals[1], problems, writer.notes());
+    try (Extraction extraction = new Extraction(into, overwrite, progress)) {
+      walkOrFail(
+          true,
+          (found, name, entry, content) -> {
+            if (!found.equals(source)) {
+              return;
+            }
+            if (entry == null) {
+              extraction.skip(
+                  new EntryPath(name)
+                      + ": skipped: of a kind, or of a name or link target, that no source has");
+            } else if (filter.includes(source, entry.path())) {
+              extraction.add(entry, Optional.empty(), content);
+            }
+          });
+      return extraction.finish();
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
     }
   }
 
   @Override
   public void writeTar(ArchivedSource source, EntryFilter filter, OutputStream out)
       throws ArchiveException, IOException, InterruptedException {
-    TarEncoder encoder = new TarEncoder();
-    OutputStream guarded = new TargetStream(out);
-    try {
-      walkOrFail(
-          true,
-          (found, name, entry, content) -> {
-            if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
-              guarded.write(encoder.encode("./", entry));
-              IOUtils.copyLarge(content, guarded, new byte[1 << 16]);
-              guarded.write(ZEROS, 0, TarEncoder.padding(entry.size()));
-            }
-          });
-      guarded.write(ZEROS);
-    } catch (TargetStream.TargetFailed e) {
-      throw e.cause();
-    } catch (DestinationException e) {
-      throw new IllegalStateException("a tar is written to a stream", e);
-    } catch (IOException e) {
-      throw Reading.failed(path, e);
-    }
+    TarOutput.write(
+        out,
+        path,
+        target ->
+            walkOrFail(
+                true,
+                (found, name, entry, content) -> {
+                  if (found.equals(source)
+                      && entry != null
+                      && filter.includes(source, entry.path())) {
+                    target.add(entry, content);
+                  }
+                }));
   }
 
   @Override

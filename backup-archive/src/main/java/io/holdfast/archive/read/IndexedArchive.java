@@ -3,8 +3,6 @@ package io.holdfast.archive.read;
 import io.holdfast.archive.format.Index.Section;
 import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
-import io.holdfast.archive.tar.TarEncoder;
-import io.holdfast.archive.tree.TreeWriter;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
@@ -19,16 +17,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.IOUtils;
 
 /** One of our archives, read by its index: only the chunks that are needed. */
 final class IndexedArchive implements OpenArchive {
-  private static final byte[] ZEROS = new byte[TarEncoder.END];
-
   private final Path path;
   private final FileChannel file;
   private final ArchiveEnd end;
@@ -93,20 +86,9 @@ final class IndexedArchive implements OpenArchive {
       boolean overwrite,
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
-    List<String> problems = new ArrayList<>();
-    long[] totals = new long[2];
-    try (TreeWriter writer = new TreeWriter(into, overwrite)) {
-      new Picked(section(source), filter, tar)
-          .forEach(
-              (entry, digest, content) -> {
-                Optional<byte[]> expected = digest.map(HexFormat.of()::parseHex);
-                Optional<String> problem = writer.write(entry, content, expected);
-                problem.ifPresentOrElse(problems::add, () -> totals[0]++);
-                totals[1] += entry.size();
-                progress.advanced(entry.size());
-              });
-      problems.addAll(writer.finish());
-      return new ExtractReport(totals[0], totals[1], problems, writer.notes());
+    try (Extraction extraction = new Extraction(into, overwrite, progress)) {
+      new Picked(section(source), filter, tar).forEach(extraction::add);
+      return extraction.finish();
     } catch (IOException e) {
       throw Reading.failed(path, e);
     }
@@ -116,32 +98,21 @@ final class IndexedArchive implements OpenArchive {
   public void writeTar(ArchivedSource source, EntryFilter filter, OutputStream out)
       throws ArchiveException, IOException, InterruptedException {
     Section section = section(source);
-    OutputStream guarded = new TargetStream(out);
-    try {
-      if (source.kind() == SourceKind.VOLUME && filter == EntryFilter.ALL) {
-        TarRanges all = new TarRanges();
-        all.add(section.entriesStart(), section.entriesEnd());
-        try (InputStream raw = tar.open(all)) {
-          IOUtils.copyLarge(raw, guarded, new byte[1 << 16]);
-        }
-      } else {
-        TarEncoder encoder = new TarEncoder();
-        new Picked(section, filter, tar)
-            .forEach(
-                (entry, digest, content) -> {
-                  guarded.write(encoder.encode("./", entry));
-                  IOUtils.copyLarge(content, guarded, new byte[1 << 16]);
-                  guarded.write(ZEROS, 0, TarEncoder.padding(entry.size()));
-                });
-      }
-      guarded.write(ZEROS);
-    } catch (TargetStream.TargetFailed e) {
-      throw e.cause();
-    } catch (DestinationException e) {
-      throw new IllegalStateException("a tar is written to a stream", e);
-    } catch (IOException e) {
-      throw Reading.failed(path, e);
-    }
+    TarOutput.write(
+        out,
+        path,
+        target -> {
+          if (source.kind() == SourceKind.VOLUME && filter == EntryFilter.ALL) {
+            TarRanges all = new TarRanges();
+            all.add(section.entriesStart(), section.entriesEnd());
+            try (InputStream raw = tar.open(all)) {
+              target.addRaw(raw);
+            }
+          } else {
+            new Picked(section, filter, tar)
+                .forEach((entry, digest, content) -> target.add(entry, content));
+          }
+        });
   }
 
   @Override

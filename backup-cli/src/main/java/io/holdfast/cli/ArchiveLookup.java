@@ -81,7 +81,7 @@ final class ArchiveLookup {
       if (archive.state() == State.DAMAGED) {
         session
             .console()
-            .warning("holdfast: " + archive.name() + " is newer, but damaged: " + archive.remark());
+            .error("holdfast: " + archive.name() + " is newer, but damaged: " + archive.remark());
       }
     }
     String legacy =

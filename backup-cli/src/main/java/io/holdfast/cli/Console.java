@@ -3,21 +3,18 @@ package io.holdfast.cli;
 import io.holdfast.cli.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Where a command says what: results to stdout, warnings and errors to stderr. With {@code --json}
- * only the document goes to stdout. With {@code --quiet} nothing is said until it is known that
- * there is something to report. Writing never fails: nobody may be listening.
+ * only the document goes to stdout; with {@code --quiet} nothing does when all is well. Writing
+ * never fails: nobody may be listening.
  */
 final class Console {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
   private final boolean quiet;
-  private final List<String> held = new ArrayList<>();
   private Runnable beforeLine = () -> {};
 
   Console(Invocation invocation, CommonOptions options) {
@@ -62,19 +59,12 @@ final class Console {
     out.flush();
   }
 
-  /** Something a person should know; held back while it may turn out that all is well. */
-  void warning(String text) {
-    if (quiet) {
-      held.add(text);
-    } else {
-      printError(text);
-    }
-  }
-
-  /** What went wrong. */
+  /** Something a person should know, or what went wrong; nothing silences it. */
   void error(String text) {
-    releaseHeld();
-    printError(text);
+    beforeLine.run();
+    out.flush();
+    err.println(text);
+    err.flush();
   }
 
   /** The result for machines; written by {@link #document} alone. */
@@ -91,24 +81,9 @@ final class Console {
   }
 
   /** Ends the output. */
-  void finish(ExitCode code) {
-    if (code != ExitCode.OK) {
-      releaseHeld();
-    }
+  void finish() {
     beforeLine.run();
     out.flush();
-    err.flush();
-  }
-
-  private void releaseHeld() {
-    held.forEach(this::printError);
-    held.clear();
-  }
-
-  private void printError(String text) {
-    beforeLine.run();
-    out.flush();
-    err.println(text);
     err.flush();
   }
 }

@@ -43,7 +43,7 @@ final class ConsoleListener implements BackupListener {
     }
     for (String line : EventText.lines(event)) {
       if (bad) {
-        console.warning(stamp + line);
+        console.error(stamp + line);
       } else {
         console.lineNow(stamp + line);
       }

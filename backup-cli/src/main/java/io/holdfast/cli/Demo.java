@@ -252,7 +252,7 @@ final class Demo {
     if (console.isJson() || console.isQuiet()) {
       silently(home, args.toArray(String[]::new));
     } else {
-      console.finish(ExitCode.OK);
+      console.finish();
       if (session.options().noProgress) {
         args.add("--no-progress");
       }

@@ -118,7 +118,7 @@ final class DoctorCommand extends HoldfastCommand {
         case OK -> console.line("ok       " + text);
         case WARNING -> {
           warnings++;
-          console.warning("warning  " + text);
+          console.error("warning  " + text);
         }
         case FAILURE -> {
           failures++;

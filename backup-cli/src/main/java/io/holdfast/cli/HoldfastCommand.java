@@ -38,7 +38,7 @@ abstract class HoldfastCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       code = failed(console, ExitCode.FAILED, e, Map.of());
     }
-    console.finish(code);
+    console.finish();
     return code.number();
   }
 

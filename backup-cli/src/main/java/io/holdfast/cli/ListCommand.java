@@ -58,7 +58,7 @@ final class ListCommand extends HoldfastCommand {
     retention.decisions().forEach(d -> decisions.put(d.candidate().id(), d));
     print(session.console(), plan, archives, decisions);
     if (retention instanceof PruneResult.Refused refused) {
-      session.console().warning("holdfast: nothing will be pruned: " + refused.reason());
+      session.console().error("holdfast: nothing will be pruned: " + refused.reason());
     }
     session.console().document(document(plan, archives, decisions), ExitCode.OK);
     return ExitCode.OK;

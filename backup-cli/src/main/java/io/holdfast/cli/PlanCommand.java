@@ -100,12 +100,12 @@ final class PlanCommand extends HoldfastCommand {
     }
     for (PlannedSource source : report.sources()) {
       if (!source.problem().isEmpty()) {
-        console.warning(
+        console.error(
             "holdfast: would not be saved: "
                 + Printable.of(source.name() + ": " + source.problem()));
       }
     }
-    report.refusals().forEach(r -> console.warning("holdfast: a run would not start: " + r));
+    report.refusals().forEach(r -> console.error("holdfast: a run would not start: " + r));
   }
 
   private static Map<String, Object> document(BackupPlan plan, PlanReport report, ExitCode code) {

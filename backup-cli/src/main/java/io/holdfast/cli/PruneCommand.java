@@ -98,7 +98,7 @@ final class PruneCommand extends HoldfastCommand {
       table.lines().forEach(console::line);
     }
     if (dryRun && result instanceof PruneResult.Refused r) {
-      console.warning("holdfast: nothing would be removed: " + r.reason());
+      console.error("holdfast: nothing would be removed: " + r.reason());
     }
   }
 }

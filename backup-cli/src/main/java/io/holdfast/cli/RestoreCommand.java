@@ -144,7 +144,7 @@ final class RestoreCommand extends HoldfastCommand {
     } catch (ConfigurationException e) {
       session
           .console()
-          .warning(
+          .error(
               "holdfast: this restore goes without the configuration, which is not usable: "
                   + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       return DockerSettings.DEFAULTS;

@@ -81,6 +81,19 @@ final class CommandsTest {
   }
 
   @Test
+  void run_quietStillWarnsWhereAllWasSaved() throws Exception {
+    assertThat(holdfast("run", "-q").code()).isZero();
+    Files.delete(folder.resolve("logs/old/a.log"));
+    host.clock.advance(Duration.ofDays(1));
+
+    CommandLineRun run = holdfast("run", "-q");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errLines()).hasSize(1).first().asString().contains("is it mounted?");
+  }
+
+  @Test
   void run_quietSaysWhyAnArchiveIsIncomplete() throws Exception {
     configure("directories: [logs, lost]\n");
 

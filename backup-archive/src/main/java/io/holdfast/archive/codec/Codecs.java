@@ -26,7 +26,7 @@ public final class Codecs {
 
   /** Loading a library is worth doing once. */
   private static final class Holder {
-    static final Supplier<ChunkCodec> BEST = choose();
+    static final Supplier<ChunkCodec> BEST = NativeStart.apart(Codecs::choose);
   }
 
   private static Supplier<ChunkCodec> choose() {

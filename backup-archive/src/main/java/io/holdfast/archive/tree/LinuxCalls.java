@@ -5,6 +5,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import io.holdfast.archive.codec.NativeStart;
 import io.holdfast.core.catalog.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,22 +112,22 @@ final class LinuxCalls {
 
   /** Loads when it is first asked for, which takes a tenth of a second. */
   private static final class Holder {
-    private static final Optional<LinuxCalls> CALLS = tryToLoad();
+    private static final Optional<LinuxCalls> CALLS = NativeStart.apart(LinuxCalls::tryToLoad);
+  }
 
-    private static Optional<LinuxCalls> tryToLoad() {
-      try {
-        // The structures below are those of 64 bit systems.
-        if (!Platform.isLinux() || !Platform.is64Bit()) {
-          return Optional.empty();
-        }
-        Native.register(LibC.class, NativeLibrary.getProcess());
-        return Optional.of(new LinuxCalls());
-      } catch (LinkageError | RuntimeException e) {
-        LOG.warn(
-            "the C library cannot be called, some metadata is not restored exactly: {}",
-            e.toString());
+  private static Optional<LinuxCalls> tryToLoad() {
+    try {
+      // The structures below are those of 64 bit systems.
+      if (!Platform.isLinux() || !Platform.is64Bit()) {
         return Optional.empty();
       }
+      Native.register(LibC.class, NativeLibrary.getProcess());
+      return Optional.of(new LinuxCalls());
+    } catch (LinkageError | RuntimeException e) {
+      LOG.warn(
+          "the C library cannot be called, some metadata is not restored exactly: {}",
+          e.toString());
+      return Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.core.catalog.OpenArchive;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,10 @@ public final class ArchiveReader {
       if (Files.isDirectory(path)) {
         throw new ArchiveException(path + " is a directory, not an archive");
       }
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        // Opening a FIFO would wait for a writer, and no signal could end that
+        throw new ArchiveException(path + " is not a regular file, so it is no archive");
+      }
       return FileChannel.open(path, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new ArchiveException(path + ": no such file", e);
@@ -63,6 +68,10 @@ public final class ArchiveReader {
   static ArchiveException unreadable(Path path, IOException e) {
     if (e instanceof ClosedByInterruptException) {
       return new ArchiveException(path + " was not read: the thread was interrupted", e);
+    }
+    if (e instanceof AccessDeniedException) {
+      return new ArchiveException(
+          path + " cannot be read: permission denied; run as its owner or as root", e);
     }
     return new ArchiveException(path + " cannot be read: " + e.getMessage(), e);
   }

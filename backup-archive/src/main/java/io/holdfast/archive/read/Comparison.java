@@ -35,13 +35,28 @@ final class Comparison {
   /** What stands where other content is expected; the rest would double the memory. */
   private final Map<EntryPath, String> unexpected = new HashMap<>();
 
+  /** Links and special files that have hard links: each of their names, with what it is. */
+  private final Map<EntryPath, Entry> linkedOthers = new HashMap<>();
+
   private final List<String> differences = new ArrayList<>();
   private final MessageDigest digest = Sha256.create();
   private final byte[] buffer = new byte[1 << 16];
 
   /** Adds an entry that must be there. */
   void expect(ManifestEntry entry) {
-    expected.put(entry.entry().path(), entry);
+    EntryPath path = entry.entry().path();
+    Optional<ManifestEntry> target =
+        entry.entry().type() == EntryType.HARD_LINK
+            ? entry.entry().linkTarget().map(expected::get)
+            : Optional.empty();
+    if (target.isPresent() && !isFile(target.get().entry())) {
+      Entry other = target.get().entry();
+      linkedOthers.put(other.path(), other);
+      linkedOthers.put(path, as(other, entry.entry()));
+      expected.put(path, new ManifestEntry(as(other, entry.entry()), Optional.empty()));
+      return;
+    }
+    expected.put(path, entry);
     entry.sha256().ifPresent(sha256 -> contents.put(entry.entry().path(), sha256));
   }
 
@@ -80,12 +95,23 @@ final class Comparison {
     }
   }
 
-  private void check(Entry actual, InputStream content) {
-    ManifestEntry manifest = expected.remove(actual.path());
+  private void check(Entry found, InputStream content) {
+    ManifestEntry manifest = expected.remove(found.path());
     if (manifest == null) {
       return;
     }
     Entry entry = manifest.entry();
+    Entry actual =
+        found.type() == EntryType.HARD_LINK
+            ? found.linkTarget().map(linkedOthers::get).map(o -> as(o, found)).orElse(found)
+            : found;
+    if (entry.type() == EntryType.HARD_LINK
+        && !contents.containsKey(entry.linkTarget().orElseThrow())
+        && !isFile(actual)
+        && actual.type() != EntryType.DIRECTORY) {
+      // What it links to was not asked for, so it may well be a link or a special file
+      return;
+    }
     if (isFile(entry) != isFile(actual) || (!isFile(entry) && entry.type() != actual.type())) {
       differ(
           entry.path(),
@@ -162,6 +188,20 @@ final class Comparison {
       digest.reset();
       return "";
     }
+  }
+
+  /** A hard link as what it links to. */
+  private static Entry as(Entry other, Entry link) {
+    return new Entry(
+        link.path(),
+        other.type(),
+        0,
+        link.mode(),
+        link.uid(),
+        link.gid(),
+        link.modified(),
+        other.linkTarget(),
+        other.device());
   }
 
   private static boolean isFile(Entry entry) {

@@ -277,13 +277,20 @@ public final class TreeWriter implements AutoCloseable {
     boolean ours =
         known.knowsParentOf(target) && (known.isFresh(target) || filesAmongOthers.contains(target));
     Path file = ours ? known.resolve(target) : at;
-    if (!ours || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!ours || !isLinkable(file)) {
       throw new Problem("it is a hard link to " + target + ", which was not restored");
     }
     place(known, entry.path(), at, place -> Files.createLink(place, file));
     if (!known.isFresh(entry.path())) {
       filesAmongOthers.add(entry.path());
     }
+  }
+
+  /** Symbolic links and special files have hard links too; only Linux is sure to link to a link. */
+  private boolean isLinkable(Path file) throws IOException {
+    return calls.isPresent()
+        ? Standing.at(file) == Standing.OTHER
+        : Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private void device(TargetDirectories known, Entry entry, Path at) throws Problem, IOException {
@@ -337,6 +344,9 @@ public final class TreeWriter implements AutoCloseable {
           maker.make(place);
           metadata.apply(place, entry);
         });
+    if (!known.isFresh(entry.path())) {
+      filesAmongOthers.add(entry.path());
+    }
   }
 
   private void place(TargetDirectories known, EntryPath path, Path at, Maker maker)

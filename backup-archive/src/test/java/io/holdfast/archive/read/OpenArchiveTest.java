@@ -294,6 +294,66 @@ final class OpenArchiveTest {
     }
   }
 
+  @Test
+  void hardLinksToSymbolicLinksComeBack() throws Exception {
+    Path tree = Files.createDirectories(temp.resolve("linked"));
+    Files.createSymbolicLink(tree.resolve("a"), Path.of("nowhere"));
+    Files.createLink(tree.resolve("b"), tree.resolve("a"));
+    Path file = temp.resolve("linked.tar.gz");
+    try (ArchiveFixture fixture = new ArchiveFixture(file)) {
+      fixture.volume("vol", StockTools.tarOf(tree).getInputStream(), Selection.EVERYTHING).finish();
+    }
+    Path target = temp.resolve("back");
+    Path part = temp.resolve("part");
+    try (OpenArchive archive = ArchiveReader.open(file)) {
+      assertThat(archive.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Verified.class);
+      assertThat(
+              archive
+                  .extract(VOL, EntryFilter.ALL, target, false, ProgressListener.NONE)
+                  .problems())
+          .isEmpty();
+      for (SourceContent content :
+          List.of(
+              new SourceContent.Tree(target, Selection.EVERYTHING, Set.of()),
+              new SourceContent.TarStream(
+                  StockTools.tarOf(target).getInputStream(), Selection.EVERYTHING))) {
+        assertThat(archive.compare(VOL, EntryFilter.ALL, content)).isEmpty();
+      }
+      for (String one : List.of("a", "b")) {
+        EntryFilter filter = (source, path) -> path.isRoot() || path.text().equals(one);
+        Path to = part.resolve(one);
+        assertThat(archive.extract(VOL, filter, to, false, ProgressListener.NONE).problems())
+            .isEmpty();
+        assertThat(Files.readSymbolicLink(to.resolve(one))).hasToString("nowhere");
+        assertThat(
+                archive.compare(
+                    VOL, filter, new SourceContent.Tree(to, Selection.EVERYTHING, Set.of())))
+            .isEmpty();
+      }
+      Files.delete(target.resolve("b"));
+      Files.createSymbolicLink(target.resolve("b"), Path.of("elsewhere"));
+      assertThat(
+              archive.compare(
+                  VOL,
+                  EntryFilter.ALL,
+                  new SourceContent.Tree(target, Selection.EVERYTHING, Set.of())))
+          .contains("b points elsewhere");
+    }
+    assertThat(Files.readSymbolicLink(target.resolve("a"))).hasToString("nowhere");
+  }
+
+  @Test
+  void whatIsNoRegularFileIsNoArchive() throws Exception {
+    Path fifo = temp.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+
+    // Opening it would wait for ever
+    assertThatThrownBy(() -> ArchiveReader.open(fifo))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("not a regular file");
+  }
+
   private static Object inode(Path path) throws IOException {
     return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }

@@ -169,6 +169,24 @@ class TreeWriterTest {
   }
 
   @Test
+  void hardLinksToLinksAndSpecialFilesItWrote() throws Exception {
+    Files.createDirectories(root);
+    Files.writeString(root.resolve("other"), "x");
+    Files.createSymbolicLink(root.resolve("planted"), Path.of("../victim/file"));
+    writer = new TreeWriter(root, true);
+    symlink("symbolic", "../victim/file");
+    directory("d");
+
+    assertThat(hardLink("a", "planted")).isPresent();
+    assertThat(hardLink("d/b", "symbolic")).isEmpty();
+    assertThat(hardLink("c", "d/b")).isEmpty();
+
+    assertThat(Files.readSymbolicLink(root.resolve("d/b"))).hasToString("../victim/file");
+    assertThat(links(root.resolve("symbolic"))).isEqualTo(3);
+    assertVictimUntouched();
+  }
+
+  @Test
   void hardLinksOnlyToFilesItWrote() throws Exception {
     Files.createDirectories(root);
     Files.createLink(root.resolve("planted"), victim.resolve("file"));
@@ -179,7 +197,6 @@ class TreeWriterTest {
     file("d/in", "y");
 
     assertThat(hardLink("a", "planted")).isPresent();
-    assertThat(hardLink("b", "symbolic")).isPresent();
     assertThat(hardLink("c", "c")).isPresent();
     assertThat(hardLink("c", "later")).hasValueSatisfying(p -> assertThat(p).contains("later"));
     assertThat(hardLink("c", "d")).isPresent();

@@ -7,6 +7,7 @@ import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.OpenArchive.ExtractReport;
 import io.holdfast.core.catalog.Printable;
+import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.engine.Container;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.event.BackupEvent;
@@ -82,12 +83,15 @@ public final class Restorer {
       List<Placement> placements =
           new Placements(archive, engine).of(selection.sources(), request.target());
       List<String> conflicts = conflicts(placements, selection);
+      if (!request.dryRun()) {
+        refuseToOverwrite(conflicts);
+      }
+      warnOfGaps();
       if (request.dryRun()) {
         for (int i = 0; i < placements.size(); i++) {
           done.add(tryOut(placements.get(i), selection, conflicts.get(i)));
         }
       } else {
-        refuseToOverwrite(conflicts);
         for (int i = 0; i < placements.size(); i++) {
           if (Thread.interrupted()) {
             throw new InterruptedException("the restore was cancelled");
@@ -110,6 +114,30 @@ public final class Restorer {
         throw RestoreStopped.nothingMatched(selection.nothingMatched());
       }
       return selection;
+    }
+
+    /** Says what the archive lacks of what is asked for: it was missing when it was made. */
+    private void warnOfGaps() {
+      if (!request.paths().isEmpty() || archive.info().isEmpty()) {
+        return;
+      }
+      for (SourceRecord record : archive.info().get().sources()) {
+        boolean asked = request.sources().isEmpty() || request.sources().contains(record.name());
+        if (!asked || record.outcome() == SourceRecord.Outcome.SAVED) {
+          continue;
+        }
+        String name = Printable.of(record.name());
+        events.warn(
+            record.isArchived()
+                ? name
+                    + " is not whole in this archive: "
+                    + record.issueCount()
+                    + " of its objects were missing, changed or unreadable when it was made;"
+                    + " 'holdfast show' lists them"
+                : name
+                    + " is not in this archive, it was not saved when the archive was made: "
+                    + Printable.of(record.detail()));
+      }
     }
 
     /** What each place would lose, in order; empty texts for places that are free. */
@@ -204,7 +232,7 @@ public final class Restorer {
               + placement.target()
               + ": "
               + report.entries()
-              + " entries, "
+              + (report.entries() == 1 ? " entry, " : " entries, ")
               + ByteCount.text(report.bytes()));
       return new RestoredSource(
           source.name(),

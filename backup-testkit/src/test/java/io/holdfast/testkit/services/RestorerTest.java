@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -328,6 +329,26 @@ final class RestorerTest {
   }
 
   // Paths
+
+  @Test
+  void whatTheArchiveLacksIsSaidBeforeItIsMissed() throws Exception {
+    Scene missing = new Scene((plan, root) -> plan.source(VolumeSource.of("nowhere")));
+    Archive without = missing.runWell().archive();
+    missing.listener.clear();
+    try (OpenArchive open = missing.catalog.open(without)) {
+      RestoreRequest everything =
+          new RestoreRequest(
+              List.of(), List.of(), new Target.Directory(missing.root.resolve("to")), false, false);
+      RestoreResult result =
+          new Restorer(missing.engine, missing.directories, missing.clock)
+              .restore(open, everything, missing.listener);
+
+      assertThat(((Restored) result).isComplete()).isTrue();
+      assertThat(missing.listener.warnings())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("nowhere is not in this archive, it was not saved when the archive was made");
+    }
+  }
 
   @Test
   void pathsAreMatchedByTheirParts() throws Exception {

@@ -51,6 +51,9 @@ final class ArchiveLookup {
    */
   Found find(String name)
       throws ArchiveException, DestinationException, ConfigurationException, UsageException {
+    if (name.isEmpty()) {
+      throw new UsageException("ARCHIVE is empty; give a path, a name in the catalog, or latest");
+    }
     if (name.equals(LATEST)) {
       return latest();
     }

@@ -97,6 +97,8 @@ final class RestoreCommand extends HoldfastCommand {
   @Override
   ExitCode execute(Session session)
       throws BackupException, ConfigurationException, UsageException, InterruptedException {
+    requireText("--source", sources);
+    requireText("--path", paths);
     RestoreRequest request = new RestoreRequest(sources, paths, target(), overwrite, dryRun);
     ArchiveLookup.Found found = new ArchiveLookup(session).find(name);
     DockerSettings docker = docker(session);
@@ -123,9 +125,21 @@ final class RestoreCommand extends HoldfastCommand {
       throw new UsageException("--to and --into-volume exclude each other; give one of them");
     }
     if (directory != null) {
+      requireText("--to", List.of(directory));
       return new Target.Directory(Session.path(directory).toAbsolutePath().normalize());
     }
-    return volume != null ? new Target.IntoVolume(volume) : new Target.Original();
+    if (volume != null) {
+      requireText("--into-volume", List.of(volume));
+      return new Target.IntoVolume(volume);
+    }
+    return new Target.Original();
+  }
+
+  /** An empty word is a shell variable that is not set, and must not mean everything. */
+  private static void requireText(String what, List<String> words) throws UsageException {
+    if (words.contains("")) {
+      throw new UsageException(what + " is empty. 'holdfast restore --help' explains it.");
+    }
   }
 
   /**
@@ -202,7 +216,7 @@ final class RestoreCommand extends HoldfastCommand {
               + Printable.of(source.target())
               + ": "
               + source.entries()
-              + " entries, "
+              + (source.entries() == 1 ? " entry, " : " entries, ")
               + ByteCount.text(source.bytes()));
     }
     source.notes().forEach(note -> console.line("  " + name + ": " + Printable.of(note)));

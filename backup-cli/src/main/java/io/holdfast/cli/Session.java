@@ -65,6 +65,9 @@ final class Session implements AutoCloseable {
   /** The file that was named, or the default one. */
   Path configurationFile() throws UsageException {
     String named = options.config;
+    if (named != null && named.isEmpty()) {
+      throw new UsageException("-c is empty; give it a file");
+    }
     return path(named == null ? Configuration.DEFAULT_FILE : named);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +34,27 @@ final class UsageTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("holdfast: " + message);
+    assertThat(run.errLines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "restore, ",
+    "restore, latest, --to, ",
+    "restore, latest, --path, ",
+    "restore, latest, --source, ",
+    "show, ",
+    "verify, ",
+    "list, -c, "
+  })
+  void takesNoEmptyWordOfAnUnsetVariable(ArgumentsAccessor words) {
+    String[] args =
+        words.toList().stream().map(word -> word == null ? "" : word).toArray(String[]::new);
+
+    CommandLineRun run = holdfast(args);
+
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(" is empty");
     assertThat(run.errLines()).hasSize(1);
   }
 

@@ -59,6 +59,9 @@ final class YamlText {
               Locale.ROOT, "the character U+%04X is not allowed in YAML", e.getCodePoint()));
     } catch (YamlEngineException e) {
       throw problem(1, 1, "not YAML: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      // The library has no limit of its own, and comes back from this without a trace
+      throw problem(1, 1, "lists or mappings lie inside each other too deeply");
     }
   }
 

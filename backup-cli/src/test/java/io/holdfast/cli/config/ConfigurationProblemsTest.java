@@ -47,6 +47,10 @@ final class ConfigurationProblemsTest {
             + " under 'directories' or 'volumes'";
     return Stream.of(
         Case.of("empty file", "", empty),
+        Case.of(
+            "brackets without end",
+            "[".repeat(200_000),
+            "1:1: lists or mappings lie inside each other too deeply"),
         Case.of("comments only", "# nothing yet\n", empty),
         Case.of("empty document", "---\n", empty),
         Case.of(

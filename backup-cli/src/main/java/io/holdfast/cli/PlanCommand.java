@@ -78,7 +78,7 @@ final class PlanCommand extends HoldfastCommand {
             + report.sources().size()
             + (report.sources().size() == 1 ? " source" : " sources"));
     console.line(
-        "archive: at most "
+        "archive: about "
             + ByteCount.text(report.estimatedArchive())
             + ", while it is made "
             + ByteCount.text(report.peakSpace())

@@ -58,6 +58,7 @@ public final class RestoreGuide {
         text.append("    tar --numeric-owner -xzpf ")
             .append(name)
             .append(" -C PROJECT ")
+            .append(source.name().startsWith("-") ? "-- " : "")
             .append(quoted(source.name() + "/"))
             .append("    # was ")
             .append(Printable.of(directory.path()))

@@ -82,7 +82,7 @@ public final class EventText {
         + path(e.where())
         + ": needed "
         + ByteCount.text(e.required())
-        + " (archive at most "
+        + " (archive about "
         + ByteCount.text(e.estimatedArchive())
         + "), free "
         + ByteCount.text(e.free());

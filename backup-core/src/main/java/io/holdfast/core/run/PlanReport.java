@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * What a run would do, found out without changing anything.
  *
- * @param estimatedArchive bytes the archive is expected to have at most
+ * @param estimatedArchive bytes the archive is expected to have
  * @param peakSpace bytes needed at the destination while it is made
  * @param required bytes that must be free: the larger of the peak and the plan's {@code
  *     min-free-space}

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The space a run needs at the destination, beside what is free. An archive is written once, where
  * it stays: its size is the peak.
  *
- * @param archive bytes the archive is expected to have at most
+ * @param archive bytes the archive is expected to have, estimated generously
  * @param required bytes that must be free
  */
 record SpaceNeed(long archive, long required, long free, Path where) {

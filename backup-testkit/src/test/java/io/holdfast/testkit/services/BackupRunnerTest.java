@@ -107,7 +107,7 @@ final class BackupRunnerTest {
         .containsExactly(
             "run of shop started, destination /backups",
             "removed leftover shop_backup_x.partial-1",
-            "space in /backups: needed 69.7 kB (archive at most 69.7 kB), free 1.0 TB",
+            "space in /backups: needed 69.7 kB (archive about 69.7 kB), free 1.0 TB",
             "source logs (directory): 7 B, 2 entries in 0.0 s",
             "containers db: stopped",
             "source shop_pg (volume, helper): 5 B, 4 entries in 0.0 s",

@@ -8,7 +8,6 @@ import io.holdfast.core.catalog.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -17,14 +16,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class TreeWriter implements AutoCloseable {
   private final Path given;
   private final boolean overwrite;
-  private final Optional<LinuxCalls> calls;
   private final RawNames names;
   private final Metadata metadata;
   private final DataWriter data = new DataWriter();
-  private final Set<EntryPath> filesAmongOthers = new HashSet<>();
-  private final List<EntryPath> bentLinks = new ArrayList<>();
-  private @Nullable TargetDirectories directories;
+  private final ObjectMaker objects;
+  private @Nullable Target target;
 
   /**
    * Writes nothing yet.
@@ -68,9 +60,9 @@ public final class TreeWriter implements AutoCloseable {
   TreeWriter(Path root, boolean overwrite, Optional<LinuxCalls> calls) {
     this.given = root;
     this.overwrite = overwrite;
-    this.calls = calls;
     this.names = RawNames.of(root.getFileSystem());
     this.metadata = new Metadata(names, calls);
+    this.objects = new ObjectMaker(names, calls);
   }
 
   /**
@@ -87,13 +79,13 @@ public final class TreeWriter implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while writing into " + given);
     }
-    TargetDirectories known = start();
+    Target started = start();
     try {
       requireSafe(entry.path(), "its path");
       if (entry.type() == EntryType.FILE) {
-        file(known, entry, content, expectedSha256);
+        file(started, entry, content, expectedSha256);
       } else {
-        other(known, entry);
+        other(started, entry);
       }
       return Optional.empty();
     } catch (Problem e) {
@@ -109,6 +101,7 @@ public final class TreeWriter implements AutoCloseable {
   public List<String> finish() throws DestinationException {
     List<String> problems = new ArrayList<>();
     start()
+        .directories
         .forEachDescribed(
             (entry, at) -> {
               if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
@@ -123,13 +116,7 @@ public final class TreeWriter implements AutoCloseable {
   /** What was not kept of written entries, summed up, for people. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(metadata.notes());
-    if (!bentLinks.isEmpty()) {
-      notes.add(
-          "repeated slashes were dropped from the text of "
-              + bentLinks.size()
-              + " symbolic links, the first is "
-              + bentLinks.get(0));
-    }
+    notes.addAll(objects.notes());
     return notes;
   }
 
@@ -147,8 +134,8 @@ public final class TreeWriter implements AutoCloseable {
         e);
   }
 
-  private TargetDirectories start() throws DestinationException {
-    if (directories == null) {
+  private Target start() throws DestinationException {
+    if (target == null) {
       try {
         if (!Files.isDirectory(given)) {
           Files.createDirectories(given);
@@ -158,13 +145,14 @@ public final class TreeWriter implements AutoCloseable {
         try (DirectoryStream<Path> content = Files.newDirectoryStream(root)) {
           fresh = !content.iterator().hasNext();
         }
-        directories = new TargetDirectories(root, names, fresh);
+        TargetDirectories directories = new TargetDirectories(root, names, fresh);
+        target = new Target(directories, new Placement(directories, overwrite));
         tryToWrite(root);
       } catch (IOException e) {
         throw cannotWrite(given, e);
       }
     }
-    return directories;
+    return target;
   }
 
   private static void requireSafe(EntryPath path, String what) throws Problem {
@@ -187,19 +175,19 @@ public final class TreeWriter implements AutoCloseable {
   }
 
   private void file(
-      TargetDirectories known, Entry entry, InputStream content, Optional<byte[]> expectedSha256)
+      Target target, Entry entry, InputStream content, Optional<byte[]> expectedSha256)
       throws Problem, IOException, DestinationException, InterruptedException {
     if (entry.path().isRoot()) {
       throw new Problem("only a directory can be the root");
     }
-    Path at = resolve(known, entry.path());
-    Path temporary = temporary(at);
+    Path at = resolve(target, entry.path());
+    Path temporary = Placement.temporary(at);
     boolean done = false;
     try {
       data.write(temporary, content, entry.size(), expectedSha256);
       metadata.apply(temporary, entry);
       try {
-        moveTo(known, entry.path(), temporary, at);
+        target.placement.move(entry.path(), temporary, at);
       } catch (IOException e) {
         throw refused(at, e);
       }
@@ -208,33 +196,34 @@ public final class TreeWriter implements AutoCloseable {
       throw refused(at, e.reason());
     } finally {
       if (!done) {
-        delete(temporary);
+        Placement.discard(temporary);
       }
-    }
-    if (!known.isFresh(entry.path())) {
-      filesAmongOthers.add(entry.path());
     }
   }
 
-  private void other(TargetDirectories known, Entry entry) throws Problem, DestinationException {
+  private void other(Target target, Entry entry) throws Problem, DestinationException {
     EntryPath path = entry.path();
     if (path.isRoot() && entry.type() != EntryType.DIRECTORY) {
       throw new Problem("only a directory can be the root");
     }
-    Path at = resolve(known, path);
+    Path at = resolve(target, path);
     try {
       switch (entry.type()) {
-        case DIRECTORY -> directory(known, entry, at);
-        case HARD_LINK -> hardLink(known, entry, at);
-        case SYMLINK -> {
-          EntryPath target = target(entry);
-          make(known, entry, at, place -> symlink(target, entry, place));
+        case DIRECTORY -> {
+          target.placement.directory(path, at);
+          target.directories.describe(entry);
         }
-        case FIFO -> {
-          LinuxCalls linux = calls("FIFOs");
-          make(known, entry, at, place -> linux.mkfifo(names.all(place)));
+        case HARD_LINK -> hardLink(target.placement, entry, at);
+        case SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> {
+          Placement.Maker maker = objects.of(entry);
+          target.placement.make(
+              path,
+              at,
+              place -> {
+                maker.make(place);
+                metadata.apply(place, entry);
+              });
         }
-        case CHARACTER_DEVICE, BLOCK_DEVICE -> device(known, entry, at);
         case FILE -> throw new IllegalArgumentException("a file has content");
       }
     } catch (IOException e) {
@@ -242,189 +231,26 @@ public final class TreeWriter implements AutoCloseable {
     }
   }
 
-  private void directory(TargetDirectories known, Entry entry, Path at)
-      throws Problem, IOException {
-    EntryPath path = entry.path();
-    if (path.isRoot() && !known.isFresh(path) && !overwrite) {
-      throw new Problem("the directory is not empty, so its owner, mode and time were left");
-    }
-    if (!known.knows(path)) {
-      switch (Standing.at(at)) {
-        case NOTHING -> known.make(path, at);
-        case DIRECTORY -> {
-          if (!mayReplace(known, path)) {
-            throw new Problem(
-                "a directory stands there already, its owner, mode and time were left");
-          }
-          known.adopt(path, at);
-        }
-        case OTHER -> {
-          requireReplaceable(known, path);
-          Files.delete(at);
-          known.make(path, at);
-        }
-      }
-    }
-    known.describe(entry);
-  }
-
-  private void hardLink(TargetDirectories known, Entry entry, Path at) throws Problem, IOException {
-    EntryPath target = target(entry);
-    requireSafe(target, "its target");
-    if (target.equals(entry.path())) {
+  private void hardLink(Placement placement, Entry entry, Path at) throws Problem, IOException {
+    EntryPath other = ObjectMaker.targetOf(entry);
+    requireSafe(other, "its target");
+    if (other.equals(entry.path())) {
       throw new Problem("it is a hard link to itself");
     }
-    boolean ours =
-        known.knowsParentOf(target) && (known.isFresh(target) || filesAmongOthers.contains(target));
-    Path file = ours ? known.resolve(target) : at;
-    if (!ours || !isLinkable(file)) {
-      throw new Problem("it is a hard link to " + target + ", which was not restored");
+    Optional<Path> there = placement.placedAt(other);
+    if (there.isEmpty() || !objects.isLinkable(there.get())) {
+      throw new Problem("it is a hard link to " + other + ", which was not restored");
     }
-    place(known, entry.path(), at, place -> Files.createLink(place, file));
-    if (!known.isFresh(entry.path())) {
-      filesAmongOthers.add(entry.path());
-    }
+    placement.make(entry.path(), at, place -> Files.createLink(place, there.get()));
   }
 
-  /** Symbolic links and special files have hard links too; only Linux is sure to link to a link. */
-  private boolean isLinkable(Path file) throws IOException {
-    return calls.isPresent()
-        ? Standing.at(file) == Standing.OTHER
-        : Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private void device(TargetDirectories known, Entry entry, Path at) throws Problem, IOException {
-    LinuxCalls linux = calls("devices");
-    boolean block = entry.type() == EntryType.BLOCK_DEVICE;
+  private Path resolve(Target target, EntryPath path) throws Problem, DestinationException {
     try {
-      make(known, entry, at, place -> linux.mknod(names.all(place), block, entry.device()));
-    } catch (AccessDeniedException e) {
-      throw new Problem("skipped: only root can make devices");
-    }
-  }
-
-  private void symlink(EntryPath target, Entry entry, Path place) throws IOException {
-    if (calls.isPresent()) {
-      calls.get().symlink(target.latin1(), names.all(place));
-      return;
-    }
-    Path text = names.path(target.latin1());
-    Files.createSymbolicLink(place, text);
-    if (!names.all(text).equals(target.latin1())) {
-      bentLinks.add(entry.path());
-    }
-  }
-
-  private LinuxCalls calls(String what) throws Problem {
-    return calls.orElseThrow(() -> new Problem("skipped: " + what + " cannot be made here"));
-  }
-
-  private static EntryPath target(Entry entry) throws Problem {
-    EntryPath target =
-        entry.linkTarget().orElseThrow(() -> new Problem("it is a link without a target"));
-    if (target.latin1().isEmpty() || target.latin1().indexOf('\0') >= 0) {
-      throw new Problem("it is a link to a target that no system can have");
-    }
-    return target;
-  }
-
-  /** Makes an object at a path where nothing stands. */
-  @FunctionalInterface
-  private interface Maker {
-    void make(Path place) throws IOException;
-  }
-
-  private void make(TargetDirectories known, Entry entry, Path at, Maker maker)
-      throws Problem, IOException {
-    place(
-        known,
-        entry.path(),
-        at,
-        place -> {
-          maker.make(place);
-          metadata.apply(place, entry);
-        });
-    if (!known.isFresh(entry.path())) {
-      filesAmongOthers.add(entry.path());
-    }
-  }
-
-  private void place(TargetDirectories known, EntryPath path, Path at, Maker maker)
-      throws Problem, IOException {
-    if (Standing.at(at) == Standing.NOTHING) {
-      maker.make(at);
-      return;
-    }
-    requireReplaceable(known, path);
-    Path temporary = temporary(at);
-    try {
-      maker.make(temporary);
-      moveTo(known, path, temporary, at);
-    } finally {
-      // It is still there after a failure, or if it is another name of the very file it should
-      // replace.
-      delete(temporary);
-    }
-  }
-
-  private void moveTo(TargetDirectories known, EntryPath path, Path temporary, Path at)
-      throws Problem, IOException {
-    if (!mayReplace(known, path)) {
-      try {
-        Files.move(temporary, at);
-      } catch (FileAlreadyExistsException e) {
-        throw new Problem("something stands there already");
-      }
-      return;
-    }
-    try {
-      Files.move(temporary, at, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      if (Standing.at(at) != Standing.DIRECTORY) {
-        throw e;
-      }
-      try {
-        Files.delete(at);
-      } catch (DirectoryNotEmptyException notEmpty) {
-        throw new Problem("a directory that is not empty stands there");
-      }
-      known.forget(path);
-      Files.move(temporary, at, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  /** Whatever stands in a directory that this writer made comes from an earlier entry. */
-  private boolean mayReplace(TargetDirectories known, EntryPath path) {
-    return overwrite || known.isFresh(path) || filesAmongOthers.contains(path);
-  }
-
-  private void requireReplaceable(TargetDirectories known, EntryPath path) throws Problem {
-    if (!mayReplace(known, path)) {
-      throw new Problem("something stands there already");
-    }
-  }
-
-  private Path resolve(TargetDirectories known, EntryPath path)
-      throws Problem, DestinationException {
-    try {
-      return known.resolve(path);
+      return target.directories.resolve(path);
     } catch (IOException e) {
       throw refused(given, e);
     } catch (InvalidPathException e) {
       throw new Problem("this file system cannot have such a name: " + e.getReason());
-    }
-  }
-
-  private static Path temporary(Path at) {
-    long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-    return at.resolveSibling(".holdfast-" + number + ".tmp");
-  }
-
-  private static void delete(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // What stopped the writing is reported; the name tells what this is.
     }
   }
 
@@ -443,7 +269,7 @@ public final class TreeWriter implements AutoCloseable {
   }
 
   private static void tryToWrite(Path directory) throws IOException {
-    Path probe = temporary(directory.resolve("probe"));
+    Path probe = Placement.temporary(directory.resolve("probe"));
     try {
       Files.write(probe, new byte[] {1});
     } finally {
@@ -451,21 +277,6 @@ public final class TreeWriter implements AutoCloseable {
     }
   }
 
-  /** What stands at a path. */
-  private enum Standing {
-    NOTHING,
-    DIRECTORY,
-    OTHER;
-
-    static Standing at(Path path) throws IOException {
-      try {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isDirectory()
-            ? DIRECTORY
-            : OTHER;
-      } catch (NoSuchFileException e) {
-        return NOTHING;
-      }
-    }
-  }
+  /** What is known of the target once writing has begun. */
+  private record Target(TargetDirectories directories, Placement placement) {}
 }

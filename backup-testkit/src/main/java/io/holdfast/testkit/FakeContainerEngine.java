@@ -9,7 +9,6 @@ import io.holdfast.core.engine.Volume;
 import io.holdfast.core.plan.QuiesceMode;
 import io.holdfast.core.plan.Selection;
 import io.holdfast.core.plan.VolumeAccess;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A container engine in memory. It serves and takes volumes as real tars, keeps the states of
@@ -43,7 +41,7 @@ import java.util.TreeMap;
  */
 public final class FakeContainerEngine implements ContainerEngine {
   private final Calls calls;
-  private final Map<String, FakeVolume> volumes = new TreeMap<>();
+  private final FakeVolumes volumes = new FakeVolumes();
   private final FakeContainers containers = new FakeContainers();
   private final Set<FakeReader> openReaders = new LinkedHashSet<>();
   private final List<String> leftovers = new ArrayList<>();
@@ -79,13 +77,13 @@ public final class FakeContainerEngine implements ContainerEngine {
   }
 
   public synchronized FakeContainerEngine addVolume(Volume volume, FileTree content) {
-    volumes.put(volume.name(), new FakeVolume(volume, content));
+    volumes.add(new FakeVolume(volume, content));
     return this;
   }
 
   /** Adds a volume that is a directory, which {@code DIRECT} and {@code AUTO} then read. */
   public synchronized FakeContainerEngine addVolume(String name, Path directory) {
-    volumes.put(name, new FakeVolume(new Volume(name, "local", Map.of(), Map.of()), directory));
+    volumes.add(new FakeVolume(new Volume(name, "local", Map.of(), Map.of()), directory));
     return this;
   }
 
@@ -97,8 +95,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   }
 
   public synchronized FakeContainerEngine removeVolume(String name) {
-    known(name);
-    volumes.remove(name);
+    volumes.remove(volumes.known(name));
     return this;
   }
 
@@ -109,7 +106,7 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   /** The content of a volume. */
   public synchronized FileTree tree(String volume) {
-    return known(volume).tree();
+    return volumes.known(volume).tree();
   }
 
   /** The state a container is in now. */
@@ -127,13 +124,13 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   /** Adds a fault to every later reading of a volume; several add up. */
   public synchronized FakeContainerEngine breakReading(String volume, ReadFault fault) {
-    known(volume).faults.add(fault);
+    volumes.known(volume).faults.add(fault);
     return this;
   }
 
   /** Makes {@code sizeOf} answer this, whatever the content. */
   public synchronized FakeContainerEngine showSize(String volume, long bytes) {
-    known(volume).shownSize = OptionalLong.of(bytes);
+    volumes.known(volume).shownSize = OptionalLong.of(bytes);
     return this;
   }
 
@@ -211,7 +208,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public List<Volume> volumes() throws EngineException, InterruptedException {
     enter(Operation.VOLUMES, "");
     synchronized (this) {
-      return volumes.values().stream().map(v -> v.description).toList();
+      return volumes.descriptions();
     }
   }
 
@@ -219,7 +216,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public Optional<Volume> volume(String name) throws EngineException, InterruptedException {
     enter(Operation.VOLUME, name);
     synchronized (this) {
-      return Optional.ofNullable(volumes.get(name)).map(v -> v.description);
+      return volumes.description(name);
     }
   }
 
@@ -228,7 +225,7 @@ public final class FakeContainerEngine implements ContainerEngine {
       throws EngineException, InterruptedException {
     enter(Operation.SIZE_OF, volume.name());
     synchronized (this) {
-      return find(volume).size(selection);
+      return volumes.find(volume).size(selection);
     }
   }
 
@@ -237,7 +234,7 @@ public final class FakeContainerEngine implements ContainerEngine {
       throws EngineException, InterruptedException {
     enter(Operation.READ, volume.name());
     synchronized (this) {
-      FakeVolume found = find(volume);
+      FakeVolume found = volumes.find(volume);
       VolumeAccess used = found.choose(access, helperImage);
       List<ReadFault> faults = List.copyOf(found.faults);
       Content content =
@@ -261,7 +258,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public void create(Volume volume) throws EngineException, InterruptedException {
     enter(Operation.CREATE, volume.name());
     synchronized (this) {
-      volumes.putIfAbsent(volume.name(), new FakeVolume(volume, FileTree.EMPTY));
+      volumes.addIfAbsent(new FakeVolume(volume, FileTree.EMPTY));
     }
   }
 
@@ -269,14 +266,14 @@ public final class FakeContainerEngine implements ContainerEngine {
   public void remove(Volume volume) throws EngineException, InterruptedException {
     enter(Operation.REMOVE, volume.name());
     synchronized (this) {
-      find(volume);
+      FakeVolume found = volumes.find(volume);
       List<Container> users = containers.users(Set.of(volume.name()));
       if (!users.isEmpty()) {
         throw new EngineException(
             EngineException.Kind.OTHER,
             "volume '" + volume.name() + "' is in use by container " + users.get(0).name());
       }
-      volumes.remove(volume.name());
+      volumes.remove(found);
     }
   }
 
@@ -292,7 +289,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public boolean isEmpty(Volume volume) throws EngineException, InterruptedException {
     enter(Operation.IS_EMPTY, volume.name());
     synchronized (this) {
-      return find(volume).tree().isEmpty();
+      return volumes.find(volume).tree().isEmpty();
     }
   }
 
@@ -300,7 +297,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public Optional<Path> mountpoint(Volume volume) throws EngineException, InterruptedException {
     enter(Operation.MOUNTPOINT, volume.name());
     synchronized (this) {
-      return find(volume).directory;
+      return volumes.find(volume).directory;
     }
   }
 
@@ -310,7 +307,7 @@ public final class FakeContainerEngine implements ContainerEngine {
     calls.enter(Operation.WRITE, volume.name(), EngineException.class, DestinationException.class);
     requireUp();
     synchronized (this) {
-      find(volume);
+      volumes.find(volume);
     }
     // The producer runs outside of the lock: it may use the engine itself
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -333,15 +330,8 @@ public final class FakeContainerEngine implements ContainerEngine {
     }
   }
 
-  /** Stores every entry that came whole, as an engine does that unpacks what it receives. */
   private synchronized void store(Volume volume, byte[] tar) throws IOException, EngineException {
-    FakeVolume found = find(volume);
-    FileTree.Builder content = found.tree().toBuilder();
-    try {
-      new TarReader(new ByteArrayInputStream(tar)).readAll(content::entry);
-    } finally {
-      found.set(content.build());
-    }
+    volumes.find(volume).unpack(tar);
   }
 
   @Override
@@ -399,18 +389,5 @@ public final class FakeContainerEngine implements ContainerEngine {
     if (outage.isPresent()) {
       throw new EngineException(outage.get().kind, outage.get().message);
     }
-  }
-
-  private FakeVolume find(Volume volume) throws EngineException {
-    return Optional.ofNullable(volumes.get(volume.name()))
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    EngineException.Kind.NOT_FOUND, "no volume '" + volume.name() + "'"));
-  }
-
-  private FakeVolume known(String volume) {
-    return Optional.ofNullable(volumes.get(volume))
-        .orElseThrow(() -> new IllegalArgumentException("no volume '" + volume + "'"));
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.core.EngineException;
 import io.holdfast.core.engine.Volume;
 import io.holdfast.core.plan.Selection;
 import io.holdfast.core.plan.VolumeAccess;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,11 +47,21 @@ final class FakeVolume {
     return shownSize.orElseGet(() -> Selected.ofTar(tree(), selection).bytes());
   }
 
-  void set(FileTree content) throws IOException {
+  private void set(FileTree content) throws IOException {
     if (directory.isPresent()) {
       content.writeTo(directory.get());
     } else {
       memory = content;
+    }
+  }
+
+  /** Stores every entry that came whole, as an engine does that unpacks what it receives. */
+  void unpack(byte[] tar) throws IOException {
+    FileTree.Builder content = tree().toBuilder();
+    try {
+      new TarReader(new ByteArrayInputStream(tar)).readAll(content::entry);
+    } finally {
+      set(content.build());
     }
   }
 

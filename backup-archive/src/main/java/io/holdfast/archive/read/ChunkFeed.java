@@ -60,6 +60,10 @@ final class ChunkFeed implements AutoCloseable {
    * @throws InterruptedIOException when the thread is interrupted
    */
   @Nullable Slot next() throws IOException {
+    // A wait for a chunk that is ready already would not notice.
+    if (Thread.interrupted()) {
+      throw interrupted();
+    }
     if (current != null) {
       free.add(current);
       current = null;
@@ -79,7 +83,7 @@ final class ChunkFeed implements AutoCloseable {
       slot.done.get();
       return slot;
     } catch (InterruptedException e) {
-      throw new InterruptedIOException("interrupted while reading the archive");
+      throw interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ArchiveException damage) {
         throw new DamageException(damage, slot.number);
@@ -89,6 +93,10 @@ final class ChunkFeed implements AutoCloseable {
       }
       throw new IllegalStateException("a chunk could not be decompressed", e.getCause());
     }
+  }
+
+  private static InterruptedIOException interrupted() {
+    return new InterruptedIOException("interrupted while reading the archive");
   }
 
   @Override

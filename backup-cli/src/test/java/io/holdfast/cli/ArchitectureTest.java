@@ -1,8 +1,13 @@
 package io.holdfast.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -122,6 +127,22 @@ final class ArchitectureTest {
               "java\\.nio\\.file\\.(Files|FileStore|WatchService)"
                   + "|java\\.nio\\.channels\\.(Asynchronous)?FileChannel"
                   + "|java\\.io\\.(File.*|RandomAccessFile)");
+
+  // Life in somebody's JVM
+
+  @ArchTest
+  static final ArchRule nothingIsStaticAndChanges =
+      fields().that().areStatic().and(not(modifier(JavaModifier.SYNTHETIC))).should().beFinal();
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineEndsTheProcess =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLI)
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(System.class).or(assignableTo(Runtime.class))))
+                  .and(target(nameMatching("exit|halt|addShutdownHook"))));
 
   // Signatures
 

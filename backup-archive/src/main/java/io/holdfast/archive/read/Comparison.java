@@ -19,21 +19,26 @@ import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Holds what stands somewhere against what a manifest says should stand there. */
+/**
+ * Holds what stands somewhere against what a manifest says should stand there. The order of the two
+ * differs, so the whole manifest is in memory: about 300 bytes an entry, beside its path.
+ */
 final class Comparison {
   private static final int LISTED = 100;
+  private static final byte[] NO_DIGEST = {};
 
-  private final Map<EntryPath, ManifestEntry> expected = new HashMap<>();
-  private final Map<EntryPath, String> contents = new HashMap<>();
+  private final Map<EntryPath, Expected> expected = new HashMap<>();
 
-  /** What stands where other content is expected; the rest would double the memory. */
-  private final Map<EntryPath, String> unexpected = new HashMap<>();
+  /** Digests of what stands where other content is expected. */
+  private final Map<EntryPath, byte[]> unexpected = new HashMap<>();
 
   /** Links and special files that have hard links: each of their names, with what it is. */
   private final Map<EntryPath, Entry> linkedOthers = new HashMap<>();
@@ -42,28 +47,42 @@ final class Comparison {
   private final MessageDigest digest = Sha256.create();
   private final byte[] buffer = new byte[1 << 16];
 
+  /** An entry that must be there, with the digest of its content if it has content of its own. */
+  private static final class Expected {
+    private final Entry entry;
+    private final byte @Nullable [] sha256;
+    private boolean met;
+
+    Expected(Entry entry, byte @Nullable [] sha256) {
+      this.entry = entry;
+      this.sha256 = sha256;
+    }
+  }
+
   /** Adds an entry that must be there. */
   void expect(ManifestEntry entry) {
-    EntryPath path = entry.entry().path();
-    Optional<ManifestEntry> target =
-        entry.entry().type() == EntryType.HARD_LINK
-            ? entry.entry().linkTarget().map(expected::get)
-            : Optional.empty();
-    if (target.isPresent() && !isFile(target.get().entry())) {
-      Entry other = target.get().entry();
-      linkedOthers.put(other.path(), other);
-      linkedOthers.put(path, as(other, entry.entry()));
-      expected.put(path, new ManifestEntry(as(other, entry.entry()), Optional.empty()));
-      return;
-    }
-    expected.put(path, entry);
-    entry.sha256().ifPresent(sha256 -> contents.put(entry.entry().path(), sha256));
+    expect(entry.entry(), entry.sha256().map(HexFormat.of()::parseHex).orElse(null));
   }
 
   /** Adds an entry that must be there with its content, for archives without manifests. */
   void expect(Entry entry, InputStream content) {
-    boolean file = entry.type() == EntryType.FILE;
-    expect(new ManifestEntry(entry, file ? Optional.of(hash(content)) : Optional.empty()));
+    expect(entry, entry.type() == EntryType.FILE ? hash(content) : null);
+  }
+
+  private void expect(Entry entry, byte @Nullable [] sha256) {
+    EntryPath path = entry.path();
+    Optional<Expected> target =
+        entry.type() == EntryType.HARD_LINK
+            ? entry.linkTarget().map(expected::get)
+            : Optional.empty();
+    if (target.isPresent() && !isFile(target.get().entry)) {
+      Entry other = target.get().entry;
+      linkedOthers.put(other.path(), other);
+      linkedOthers.put(path, as(other, entry));
+      expected.put(path, new Expected(as(other, entry), null));
+      return;
+    }
+    expected.put(path, new Expected(entry, sha256));
   }
 
   /** Reads what is there; one line for each difference. */
@@ -77,7 +96,11 @@ final class Comparison {
     } else if (content instanceof SourceContent.TarStream stream) {
       check(stream);
     }
-    expected.keySet().stream().sorted().forEach(path -> differ(path, "is missing"));
+    expected.values().stream()
+        .filter(e -> !e.met)
+        .map(e -> e.entry.path())
+        .sorted()
+        .forEach(path -> differ(path, "is missing"));
     return List.copyOf(differences);
   }
 
@@ -96,17 +119,18 @@ final class Comparison {
   }
 
   private void check(Entry found, InputStream content) {
-    ManifestEntry manifest = expected.remove(found.path());
-    if (manifest == null) {
+    Expected wanted = expected.get(found.path());
+    if (wanted == null || wanted.met) {
       return;
     }
-    Entry entry = manifest.entry();
+    wanted.met = true;
+    Entry entry = wanted.entry;
     Entry actual =
         found.type() == EntryType.HARD_LINK
             ? found.linkTarget().map(linkedOthers::get).map(o -> as(o, found)).orElse(found)
             : found;
     if (entry.type() == EntryType.HARD_LINK
-        && !contents.containsKey(entry.linkTarget().orElseThrow())
+        && contentAt(entry.linkTarget().orElseThrow()) == null
         && !isFile(actual)
         && actual.type() != EntryType.DIRECTORY) {
       // What it links to was not asked for, so it may well be a link or a special file
@@ -156,37 +180,46 @@ final class Comparison {
    * Which of several links is the file depends on the order of reading, so links count as files.
    */
   private void compareContent(Entry entry, Entry actual, InputStream content) {
-    String actualDigest =
+    byte[] actualDigest =
         actual.type() == EntryType.HARD_LINK
             ? digestOf(actual.linkTarget().orElseThrow())
             : hash(content);
-    if (!actualDigest.equals(contents.get(actual.path()))) {
+    if (!Arrays.equals(actualDigest, contentAt(actual.path()))) {
       unexpected.put(actual.path(), actualDigest);
     }
     EntryPath holder =
         entry.type() == EntryType.HARD_LINK ? entry.linkTarget().orElseThrow() : entry.path();
-    String wanted = contents.get(holder);
-    if (wanted != null && !wanted.equals(actualDigest)) {
+    byte[] wanted = contentAt(holder);
+    if (wanted != null && !Arrays.equals(wanted, actualDigest)) {
       differ(entry.path(), "has other content");
     }
   }
 
-  /** Of a file that was met before. */
-  private String digestOf(EntryPath path) {
-    String other = unexpected.get(path);
-    return other == null ? contents.getOrDefault(path, "") : other;
+  /** The digest of the content that belongs at a path, if one does. */
+  private byte @Nullable [] contentAt(EntryPath path) {
+    Expected file = expected.get(path);
+    return file == null ? null : file.sha256;
   }
 
-  private String hash(InputStream content) {
+  /** Of a file that was met before. */
+  private byte[] digestOf(EntryPath path) {
+    byte[] there = unexpected.get(path);
+    if (there == null) {
+      there = contentAt(path);
+    }
+    return there == null ? NO_DIGEST : there;
+  }
+
+  private byte[] hash(InputStream content) {
     try {
       int got;
       while ((got = content.read(buffer)) > 0) {
         digest.update(buffer, 0, got);
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return digest.digest();
     } catch (IOException e) {
       digest.reset();
-      return "";
+      return NO_DIGEST;
     }
   }
 

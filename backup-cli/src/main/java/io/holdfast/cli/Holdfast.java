@@ -25,15 +25,21 @@ public final class Holdfast {
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
     Signals signals = Signals.install(Thread.currentThread(), err);
-    int code =
-        run(
-            new Invocation(
-                out,
-                err,
-                Terminal.isErrorTerminal(),
-                () -> signals.received().orElse(ExitCode.INTERRUPTED),
-                new HostCollaborators()),
-            args);
+    Invocation invocation =
+        new Invocation(
+            out,
+            err,
+            Terminal.isErrorTerminal(),
+            () -> signals.received().orElse(ExitCode.INTERRUPTED),
+            new HostCollaborators());
+    int code = ExitCode.FAILED.number();
+    try {
+      code = run(invocation, args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "holdfast: the heap is too small for this; set HOLDFAST_JAVA_OPTS=-Xmx1g and try again");
+      err.flush();
+    }
     System.exit(code);
   }
 

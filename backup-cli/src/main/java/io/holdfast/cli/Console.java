@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Where a command says what: results to stdout, warnings and errors to stderr. With {@code --json}
  * only the document goes to stdout; with {@code --quiet} nothing does when all is well. Writing
- * never fails: nobody may be listening.
+ * never fails, since nobody may be listening; {@link #finish} tells.
  */
 final class Console {
   private final PrintWriter out;
@@ -80,10 +80,14 @@ final class Console {
     }
   }
 
-  /** Ends the output. */
-  void finish() {
+  /**
+   * Ends the output.
+   *
+   * @return whether all of it could be written
+   */
+  boolean finish() {
     beforeLine.run();
-    out.flush();
     err.flush();
+    return !out.checkError();
   }
 }

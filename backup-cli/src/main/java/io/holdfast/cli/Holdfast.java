@@ -70,12 +70,19 @@ public final class Holdfast {
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(new ParameterErrors(invocation));
     int code = commandLine.execute(args);
-    invocation.out().flush();
+    if (invocation.out().checkError()) {
+      invocation
+          .err()
+          .println(
+              "holdfast: the output could not be written in full;"
+                  + " is the disk behind it full, or its reader gone?");
+      code = code == ExitCode.OK.number() ? ExitCode.FAILED.number() : code;
+    }
     invocation.err().flush();
     return code;
   }
 
-  /** A writer that reports no broken pipe: who listens may leave. */
+  /** A writer that remembers that it failed, and goes on: a run must not end with its listener. */
   private static PrintWriter writer(FileDescriptor descriptor) {
     return new PrintWriter(
         new BufferedWriter(

@@ -38,8 +38,13 @@ abstract class HoldfastCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       code = failed(console, ExitCode.FAILED, e, Map.of());
     }
-    console.finish();
-    return code.number();
+    boolean heard = console.finish();
+    return (heard || code != ExitCode.OK ? code : unheard()).number();
+  }
+
+  /** The exit code where all went well, but the output that says so was lost. */
+  ExitCode unheard() {
+    return ExitCode.FAILED;
   }
 
   /** The exit code of a command that an exception ended. */

@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
       "0:done, nothing to report",
       "1:failed, nothing was published",
       "2:wrong usage or configuration, nothing was started",
-      "10:archive published and verified, but sources are missing, changed or unreadable, or containers"
-          + " did not come back",
+      "10:archive published and verified, but sources are missing, changed or unreadable, containers did"
+          + " not come back, or the output could not be written",
       "11:another run holds the lock",
       "12:the archive did not verify and was not published",
       "13:backup fine, but pruning failed or was refused",
@@ -65,6 +65,12 @@ final class RunCommand extends HoldfastCommand {
     explain(session.console(), result, listener, code);
     session.console().document(document(plan, result, listener, code), code);
     return code;
+  }
+
+  /** All went well, so there is an archive, which FAILED would deny. */
+  @Override
+  ExitCode unheard() {
+    return ExitCode.INCOMPLETE;
   }
 
   private static ExitCode codeOf(BackupResult result) {

@@ -1,5 +1,6 @@
 package io.holdfast.archive.codec;
 
+import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
 /**
@@ -7,7 +8,7 @@ import java.util.zip.Deflater;
  * logs), only entropy coding pays (vectors of floats: as small as at level 6, in a third of the
  * time), or nothing does (images, archives: stored).
  */
-public final class JdkCodec implements ChunkCodec {
+final class JdkCodec implements ChunkCodec {
   private static final int SAMPLES = 4;
   private static final int SAMPLE = 4096;
 
@@ -24,21 +25,20 @@ public final class JdkCodec implements ChunkCodec {
   private final Deflater full = new Deflater(LEVEL, true);
   private final byte[] scratch = new byte[SAMPLE * 2];
 
-  /** Makes a codec for one thread. */
-  public JdkCodec() {
+  JdkCodec() {
     huffman.setStrategy(Deflater.HUFFMAN_ONLY);
   }
 
   @Override
-  public int compress(byte[] in, int length, byte[] out, int offset) {
+  public int compress(ByteBuffer in, int length, ByteBuffer out, int offset) {
     double share = probe(in, length);
     if (share <= STORE_ABOVE) {
       Deflater deflater = share > HUFFMAN_ABOVE ? huffman : full;
       int limit = Stored.bound(length);
       deflater.reset();
-      deflater.setInput(in, 0, length);
+      deflater.setInput(in.duplicate().position(0).limit(length));
       deflater.finish();
-      int size = deflater.deflate(out, offset, limit);
+      int size = deflater.deflate(out.duplicate().limit(offset + limit).position(offset));
       if (deflater.finished() && size < limit) {
         return size;
       }
@@ -47,7 +47,7 @@ public final class JdkCodec implements ChunkCodec {
   }
 
   /** The compressed share of a few samples spread over the chunk. */
-  private double probe(byte[] in, int length) {
+  private double probe(ByteBuffer in, int length) {
     if (length <= SAMPLES * SAMPLE) {
       return 0;
     }
@@ -55,7 +55,7 @@ public final class JdkCodec implements ChunkCodec {
     int step = (length - SAMPLE) / (SAMPLES - 1);
     for (int i = 0; i < SAMPLES; i++) {
       probe.reset();
-      probe.setInput(in, i * step, SAMPLE);
+      probe.setInput(in.slice(i * step, SAMPLE));
       probe.finish();
       compressed += probe.deflate(scratch, 0, scratch.length);
     }

@@ -1,5 +1,7 @@
 package io.holdfast.archive.codec;
 
+import java.nio.ByteBuffer;
+
 /** Deflate data that holds its content as it is, in stored blocks (RFC 1951 section 3.2.4). */
 public final class Stored {
   private static final int MAX_BLOCK = 65_535;
@@ -13,17 +15,17 @@ public final class Stored {
   }
 
   /** Writes {@code in[0, length)} as stored blocks and returns how many bytes were written. */
-  public static int encode(byte[] in, int length, byte[] out, int offset) {
+  public static int encode(ByteBuffer in, int length, ByteBuffer out, int offset) {
     int at = offset;
     int done = 0;
     do {
       int block = Math.min(MAX_BLOCK, length - done);
-      out[at++] = (byte) (done + block == length ? 1 : 0);
-      out[at++] = (byte) block;
-      out[at++] = (byte) (block >> 8);
-      out[at++] = (byte) ~block;
-      out[at++] = (byte) (~block >> 8);
-      System.arraycopy(in, done, out, at, block);
+      out.put(at++, (byte) (done + block == length ? 1 : 0));
+      out.put(at++, (byte) block);
+      out.put(at++, (byte) (block >> 8));
+      out.put(at++, (byte) ~block);
+      out.put(at++, (byte) (~block >> 8));
+      out.put(at, in, done, block);
       at += block;
       done += block;
     } while (done < length);

@@ -1,12 +1,12 @@
 package io.holdfast.archive.format;
 
+import io.holdfast.archive.codec.ChunkDecoder;
 import io.holdfast.core.ArchiveException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * The frame of a gzip member (RFC 1952) as our archives use it: a header without optional fields,
@@ -29,61 +29,47 @@ public final class Member {
     return Arrays.equals(bytes, HEADER_BYTES);
   }
 
-  public static void putHeader(byte[] out, int offset) {
-    System.arraycopy(HEADER_BYTES, 0, out, offset, HEADER);
+  public static void putHeader(ByteBuffer out, int offset) {
+    out.put(offset, HEADER_BYTES);
   }
 
-  public static void putTrailer(byte[] out, int offset, int crc, int length) {
-    ByteBuffer.wrap(out, offset, TRAILER).order(ByteOrder.LITTLE_ENDIAN).putInt(crc).putInt(length);
+  public static void putTrailer(ByteBuffer out, int offset, int crc, int length) {
+    out.slice(offset, TRAILER).order(ByteOrder.LITTLE_ENDIAN).putInt(crc).putInt(length);
   }
 
   /**
    * Takes one member apart that must fill {@code member[0, memberLength)} exactly.
    *
-   * @param inflater raw, reset here
+   * @param member direct, as is {@code content}; positions and limits are neither used nor changed
    * @param content receives the content
    * @param length the length the content must have
    * @throws ArchiveException when anything about it is not as it must be
    */
   public static void decode(
-      byte[] member, int memberLength, Inflater inflater, byte[] content, int length)
+      ByteBuffer member, int memberLength, ChunkDecoder decoder, ByteBuffer content, int length)
       throws ArchiveException {
     int deflated = memberLength - HEADER - TRAILER;
     if (deflated < 1) {
       throw new ArchiveException("a gzip member of " + memberLength + " bytes is too short");
     }
     for (int i = 0; i < HEADER; i++) {
-      if (member[i] != HEADER_BYTES[i]) {
+      if (member.get(i) != HEADER_BYTES[i]) {
         throw new ArchiveException("the header of the gzip member is damaged");
       }
     }
-    inflater.reset();
-    inflater.setInput(member, HEADER, deflated);
     try {
-      int got = inflater.inflate(content, 0, length);
-      if (got < length || inflate1(inflater) != 0 || !inflater.finished()) {
-        throw new ArchiveException(
-            "the gzip member does not hold the " + length + " bytes it should");
-      }
-      if (inflater.getRemaining() != 0) {
-        throw new ArchiveException("the gzip member has bytes after its data");
-      }
+      decoder.decompress(member, HEADER, deflated, content, length);
     } catch (DataFormatException e) {
       throw new ArchiveException("the gzip member's data is damaged (" + e.getMessage() + ")", e);
     }
     CRC32 crc = new CRC32();
-    crc.update(content, 0, length);
-    ByteBuffer trailer =
-        ByteBuffer.wrap(member, HEADER + deflated, TRAILER).order(ByteOrder.LITTLE_ENDIAN);
+    crc.update(content.slice(0, length));
+    ByteBuffer trailer = member.slice(HEADER + deflated, TRAILER).order(ByteOrder.LITTLE_ENDIAN);
     if (trailer.getInt() != (int) crc.getValue()) {
       throw new ArchiveException("the checksum of the gzip member's content is wrong");
     }
     if (trailer.getInt() != length) {
       throw new ArchiveException("the length in the gzip member's trailer is wrong");
     }
-  }
-
-  private static int inflate1(Inflater inflater) throws DataFormatException {
-    return inflater.finished() ? 0 : inflater.inflate(new byte[1]);
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.archive.read;
 
+import io.holdfast.archive.codec.ChunkDecoder;
 import io.holdfast.archive.format.ChunkTable;
 import io.holdfast.archive.format.Member;
 import io.holdfast.archive.format.Sha256;
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkFeed implements AutoCloseable {
   private final FileChannel file;
   private final ChunkTable table;
+  private final Supplier<ChunkDecoder> decoders;
   private final PrimitiveIterator.OfInt numbers;
   private final ExecutorService workers;
   private final int ahead;
@@ -36,17 +38,20 @@ final class ChunkFeed implements AutoCloseable {
   private @Nullable Slot current;
 
   /**
+   * @param decoders opens one for a chunk buffer
    * @param numbers the chunks that are wanted
    * @param ahead how many are worked on at once
    */
   ChunkFeed(
       FileChannel file,
       ChunkTable table,
+      Supplier<ChunkDecoder> decoders,
       PrimitiveIterator.OfInt numbers,
       ExecutorService workers,
       int ahead) {
     this.file = file;
     this.table = table;
+    this.decoders = decoders;
     this.numbers = numbers;
     this.workers = workers;
     this.ahead = ahead;
@@ -116,19 +121,19 @@ final class ChunkFeed implements AutoCloseable {
       free.add(slot);
     }
     pending.clear();
-    free.forEach(slot -> slot.inflater.end());
+    free.forEach(slot -> slot.decoder.close());
     if (current != null) {
-      current.inflater.end();
+      current.decoder.close();
     }
   }
 
   /** A chunk with its buffers, used again and again. */
   final class Slot {
-    private final Inflater inflater = new Inflater(true);
+    private final ChunkDecoder decoder = decoders.get();
     private final MessageDigest digest = Sha256.create();
     private final CRC32 crc = new CRC32();
-    private byte[] content = {};
-    private byte[] member = {};
+    private ByteBuffer content = ByteBuffer.allocateDirect(0);
+    private ByteBuffer member = ByteBuffer.allocateDirect(0);
     private Future<?> done = new CompletableFuture<Void>();
     private int number;
 
@@ -136,7 +141,7 @@ final class ChunkFeed implements AutoCloseable {
       return number;
     }
 
-    byte[] content() {
+    ByteBuffer content() {
       return content;
     }
 
@@ -146,27 +151,27 @@ final class ChunkFeed implements AutoCloseable {
 
     private @Nullable Void load() throws IOException, ArchiveException {
       int memberLength = table.memberLength(number);
-      if (member.length < memberLength) {
-        member = new byte[memberLength];
+      if (member.capacity() < memberLength) {
+        member = ByteBuffer.allocateDirect(memberLength);
       }
-      ByteBuffer into = ByteBuffer.wrap(member, 0, memberLength);
+      ByteBuffer into = member.slice(0, memberLength);
       while (into.hasRemaining()) {
         if (file.read(into, table.fileOffset(number) + into.position()) < 0) {
           throw new ArchiveException("the file is shorter than its index says");
         }
       }
       crc.reset();
-      crc.update(member, 0, memberLength);
+      crc.update(into.flip());
       if ((int) crc.getValue() != table.crc(number)) {
         throw new ArchiveException(
             "the compressed bytes are not the ones that were written (checksum differs)");
       }
       int length = table.contentLength(number);
-      if (content.length < length) {
-        content = new byte[length];
+      if (content.capacity() < length) {
+        content = ByteBuffer.allocateDirect(length);
       }
-      Member.decode(member, memberLength, inflater, content, length);
-      digest.update(content, 0, length);
+      Member.decode(member, memberLength, decoder, content, length);
+      digest.update(content.slice(0, length));
       if (!table.digestIs(number, digest.digest())) {
         throw new ArchiveException("the content does not have the digest the index names");
       }

@@ -1,5 +1,7 @@
 package io.holdfast.archive.read;
 
+import io.holdfast.archive.codec.ChunkDecoder;
+import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.ChunkTable;
 import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.ManifestReader;
@@ -10,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The tar inside one of our archives, readable at any place. Not thread-safe. */
 final class IndexedTar implements AutoCloseable {
@@ -22,6 +25,7 @@ final class IndexedTar implements AutoCloseable {
 
   private final FileChannel file;
   private final Index index;
+  private final Supplier<ChunkDecoder> decoders;
   private final int cores = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
@@ -32,7 +36,11 @@ final class IndexedTar implements AutoCloseable {
             return thread;
           });
 
-  IndexedTar(FileChannel file, Index index) {
+  /**
+   * @param libraries that had a part in writing it, as in its record; another one decompresses
+   */
+  IndexedTar(FileChannel file, Index index, String libraries) {
+    decoders = Codecs.decoder(libraries);
     this.file = file;
     this.index = index;
   }
@@ -46,6 +54,7 @@ final class IndexedTar implements AutoCloseable {
     return new ChunkFeed(
         file,
         index.chunks(),
+        decoders,
         ranges.chunks(index.chunks()),
         workers,
         Math.min(MOST_AHEAD, cores * AHEAD_PER_WORKER));
@@ -63,7 +72,7 @@ final class IndexedTar implements AutoCloseable {
     // A manifest is read beside the source it describes: one chunk ahead is enough.
     return range.open(
         index.chunks(),
-        new ChunkFeed(file, index.chunks(), range.chunks(index.chunks()), workers, 2));
+        new ChunkFeed(file, index.chunks(), decoders, range.chunks(index.chunks()), workers, 2));
   }
 
   /** A source's manifest, entry by entry, over {@link #openManifest}. */

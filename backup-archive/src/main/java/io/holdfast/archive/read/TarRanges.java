@@ -75,7 +75,7 @@ final class TarRanges {
       int got = advance(length);
       if (got > 0 && slot != null) {
         int from = (int) (at - table.tarOffset(slot.number()));
-        System.arraycopy(slot.content(), from, bytes, offset, got);
+        slot.content().get(from, bytes, offset, got);
         at += got;
       }
       return got;

@@ -30,6 +30,7 @@ import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.plan.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -60,7 +61,7 @@ public final class ArchiveWriter implements AutoCloseable {
    */
   public ArchiveWriter(FileChannel out, Instant start) {
     this.start = start;
-    pipeline = new ChunkPipeline(out, Codecs.best());
+    pipeline = new ChunkPipeline(out, Codecs.encoder(Compression.FAST).codecs());
   }
 
   /**

@@ -89,12 +89,12 @@ final class ChunkPipeline implements AutoCloseable {
       throws DestinationException, InterruptedException {
     int done = 0;
     while (done < length) {
-      int part = Math.min(length - done, current.content.length - current.length);
-      System.arraycopy(bytes, offset + done, current.content, current.length, part);
+      int part = Math.min(length - done, Index.MAX_CHUNK - current.length);
+      current.content.put(current.length, bytes, offset + done, part);
       current.length += part;
       tarLength += part;
       done += part;
-      if (current.length == current.content.length) {
+      if (current.length == Index.MAX_CHUNK) {
         cut();
       }
     }
@@ -123,7 +123,7 @@ final class ChunkPipeline implements AutoCloseable {
   int writePatchable(byte[] block) throws DestinationException, InterruptedException {
     flush();
     Chunk chunk = new Chunk();
-    System.arraycopy(block, 0, chunk.content, 0, block.length);
+    chunk.content.put(0, block);
     chunk.length = block.length;
     chunk.store();
     append(chunk);
@@ -134,7 +134,7 @@ final class ChunkPipeline implements AutoCloseable {
   /** Replaces the content of a patchable chunk by other content of the same length. */
   void patch(int number, byte[] block) throws DestinationException, InterruptedException {
     Chunk chunk = new Chunk();
-    System.arraycopy(block, 0, chunk.content, 0, block.length);
+    chunk.content.put(0, block);
     chunk.length = block.length;
     chunk.store();
     writeAt(chunk, table.fileOffset(number));
@@ -206,7 +206,7 @@ final class ChunkPipeline implements AutoCloseable {
   }
 
   private void writeAt(Chunk chunk, long offset) throws DestinationException, InterruptedException {
-    writeAt(ByteBuffer.wrap(chunk.member, 0, chunk.memberLength), offset);
+    writeAt(chunk.member.slice(0, chunk.memberLength), offset);
   }
 
   private void writeAt(ByteBuffer bytes, long offset)
@@ -261,9 +261,9 @@ final class ChunkPipeline implements AutoCloseable {
 
   /** One chunk with its buffers, used again and again. */
   private static final class Chunk {
-    private final byte[] content = new byte[Index.MAX_CHUNK];
-    private final byte[] member =
-        new byte[Member.HEADER + Stored.bound(Index.MAX_CHUNK) + Member.TRAILER];
+    private final ByteBuffer content = ByteBuffer.allocateDirect(Index.MAX_CHUNK);
+    private final ByteBuffer member =
+        ByteBuffer.allocateDirect(Member.HEADER + Stored.bound(Index.MAX_CHUNK) + Member.TRAILER);
     private final MessageDigest digest = Sha256.create();
     private int length;
     private int memberLength;
@@ -283,13 +283,13 @@ final class ChunkPipeline implements AutoCloseable {
       Member.putTrailer(member, Member.HEADER + deflated, crc32(content, length), length);
       memberLength = Member.HEADER + deflated + Member.TRAILER;
       crc = crc32(member, memberLength);
-      digest.update(content, 0, length);
+      digest.update(content.slice(0, length));
       sha256 = digest.digest();
     }
 
-    private static int crc32(byte[] bytes, int length) {
+    private static int crc32(ByteBuffer bytes, int length) {
       CRC32 crc = new CRC32();
-      crc.update(bytes, 0, length);
+      crc.update(bytes.slice(0, length));
       return (int) crc.getValue();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Inflater;
@@ -24,9 +25,9 @@ final class CodecTest {
     assumeTrue(Platform.isLinux() && Platform.is64Bit() && Platform.isIntel());
     try (ChunkCodec codec = IsalCodec.load().get()) {
       assertGivesBackEverything(codec);
-      byte[] text = "the quick brown fox ".repeat(50_000).getBytes(UTF_8);
-      assertThat(codec.compress(text, text.length, new byte[Stored.bound(text.length)], 0))
-          .isLessThan(text.length / 20);
+      ByteBuffer text = direct("the quick brown fox ".repeat(50_000).getBytes(UTF_8));
+      assertThat(codec.compress(text, text.capacity(), out(text.capacity()), 0))
+          .isLessThan(text.capacity() / 20);
     }
   }
 
@@ -35,8 +36,7 @@ final class CodecTest {
     byte[] random = new byte[1 << 20];
     new Random(5).nextBytes(random);
     try (ChunkCodec codec = new JdkCodec()) {
-      byte[] out = new byte[Stored.bound(random.length)];
-      assertThat(codec.compress(random, random.length, out, 0))
+      assertThat(codec.compress(direct(random), random.length, out(random.length), 0))
           .isEqualTo(Stored.bound(random.length));
     }
   }
@@ -46,9 +46,9 @@ final class CodecTest {
     ChunkCodec liar =
         new ChunkCodec() {
           @Override
-          public int compress(byte[] in, int length, byte[] out, int offset) {
-            byte[] other = in.clone();
-            other[length / 2] ^= 1;
+          public int compress(ByteBuffer in, int length, ByteBuffer out, int offset) {
+            ByteBuffer other = ByteBuffer.allocateDirect(length).put(0, in, 0, length);
+            other.put(length / 2, (byte) (other.get(length / 2) ^ 1));
             return Stored.encode(other, length, out, offset);
           }
 
@@ -57,6 +57,14 @@ final class CodecTest {
         };
     assertThatIllegalStateException().isThrownBy(() -> Codecs.requireSound(() -> liar));
     Codecs.requireSound(JdkCodec::new);
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
+  }
+
+  private static ByteBuffer out(int length) {
+    return ByteBuffer.allocateDirect(Stored.bound(length));
   }
 
   private static void assertGivesBackEverything(ChunkCodec codec) throws Exception {
@@ -78,10 +86,10 @@ final class CodecTest {
           }
         }
       }
-      byte[] out = new byte[Stored.bound(1 << 20) + 5];
-      int size = codec.compress(content, length, out, 5);
+      ByteBuffer out = out((1 << 20) + 5);
+      int size = codec.compress(direct(content), length, out, 5);
       Inflater inflater = new Inflater(true);
-      inflater.setInput(out, 5, size);
+      inflater.setInput(out.slice(5, size));
       byte[] back = new byte[length];
       assertThat(inflater.inflate(back)).isEqualTo(length);
       assertThat(inflater.inflate(new byte[1])).isZero();

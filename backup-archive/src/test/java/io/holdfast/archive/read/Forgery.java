@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -120,11 +121,12 @@ final class Forgery {
   }
 
   private static byte[] member(byte[] content) {
-    byte[] member = new byte[Member.HEADER + Stored.bound(content.length) + Member.TRAILER];
+    ByteBuffer member =
+        ByteBuffer.allocate(Member.HEADER + Stored.bound(content.length) + Member.TRAILER);
     Member.putHeader(member, 0);
-    int size = Stored.encode(content, content.length, member, Member.HEADER);
+    int size = Stored.encode(ByteBuffer.wrap(content), content.length, member, Member.HEADER);
     Member.putTrailer(member, Member.HEADER + size, crc(content), content.length);
-    return Arrays.copyOf(member, Member.HEADER + size + Member.TRAILER);
+    return Arrays.copyOf(member.array(), Member.HEADER + size + Member.TRAILER);
   }
 
   private static int crc(byte[] bytes) {

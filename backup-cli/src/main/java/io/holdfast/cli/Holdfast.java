@@ -63,7 +63,7 @@ public final class Holdfast {
 
   static int run(Invocation invocation, String... args) {
     CommandLine commandLine =
-        RootCommand.commandLine(invocation)
+        RootCommand.commandLine(invocation, args)
             .setOut(invocation.out())
             .setErr(invocation.err())
             .setUsageHelpAutoWidth(false)

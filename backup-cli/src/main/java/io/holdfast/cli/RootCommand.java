@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -47,23 +48,50 @@ import picocli.CommandLine.Spec;
       "'holdfast COMMAND --help' explains a command."
     })
 final class RootCommand implements Runnable {
+  /** Those that do something to archives, in the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of("run", "plan", "list", "show", "verify", "restore", "prune", "doctor", "demo");
+
+  private static final List<String> VERSION = List.of("-V", "--version");
+
   @Mixin private CommonOptions options = new CommonOptions();
   @Spec private CommandSpec spec;
 
-  /** The command line with all commands. */
-  static CommandLine commandLine(Invocation invocation) {
-    return new CommandLine(new RootCommand())
-        .addSubcommand(new RunCommand(invocation))
-        .addSubcommand(new PlanCommand(invocation))
-        .addSubcommand(new ListCommand(invocation))
-        .addSubcommand(new ShowCommand(invocation))
-        .addSubcommand(new VerifyCommand(invocation))
-        .addSubcommand(new RestoreCommand(invocation))
-        .addSubcommand(new PruneCommand(invocation))
-        .addSubcommand(new DoctorCommand(invocation))
-        .addSubcommand(new DemoCommand(invocation))
+  /**
+   * The command line for these words. It has the one command that they begin with, or all of them
+   * where that is not clear yet or where they are asked about: to make all takes longer than to
+   * list a catalog.
+   */
+  static CommandLine commandLine(Invocation invocation, String... words) {
+    CommandLine commandLine = new CommandLine(new RootCommand());
+    String first = words.length == 0 ? "" : words[0];
+    if (COMMANDS.contains(first)) {
+      return commandLine.addSubcommand(command(first, invocation));
+    }
+    if (words.length == 1 && VERSION.contains(first)) {
+      return commandLine;
+    }
+    for (String name : COMMANDS) {
+      commandLine.addSubcommand(command(name, invocation));
+    }
+    return commandLine
         .addSubcommand(new CompletionCommand(invocation))
         .addSubcommand(new HelpCommand());
+  }
+
+  private static Object command(String name, Invocation invocation) {
+    return switch (name) {
+      case "run" -> new RunCommand(invocation);
+      case "plan" -> new PlanCommand(invocation);
+      case "list" -> new ListCommand(invocation);
+      case "show" -> new ShowCommand(invocation);
+      case "verify" -> new VerifyCommand(invocation);
+      case "restore" -> new RestoreCommand(invocation);
+      case "prune" -> new PruneCommand(invocation);
+      case "doctor" -> new DoctorCommand(invocation);
+      case "demo" -> new DemoCommand(invocation);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   CommonOptions options() {

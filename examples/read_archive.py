@@ -76,7 +76,8 @@ class Archive:
         def take(form):
             return struct.unpack(">" + form, at.read(struct.calcsize(">" + form)))
 
-        require(take("4sI") == (b"HFIX", 1), "the index's version")
+        magic, version = take("4sI")
+        require(magic == b"HFIX" and version in (1, 2), "the index's version")
         self.chunks, file_at, tar_at = [], 0, 0
         for _ in range(take("I")[0]):
             member, content, crc, digest = take("III32s")
@@ -97,6 +98,9 @@ class Archive:
                     positions.append(position)
                     value = shift = 0
             require(len(positions) == count and shift == 0, "the positions")
+            if version > 1:
+                (packed,) = take("I")
+                require(len(at.read(packed)) == packed, "the states")  # for writers only
             manifest = (manifest_at, manifest_length)
             self.sections.append((kind, name, start, end, manifest, positions))
         require(at.read() == b"", "there is more in the index")

@@ -1,5 +1,8 @@
 package io.holdfast.archive.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -10,6 +13,9 @@ import java.util.HexFormat;
 public final class ChunkTable {
   /** Bytes of a SHA-256. */
   private static final int DIGEST = 32;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private int count;
   private long[] fileOffsets = new long[64];
@@ -95,6 +101,22 @@ public final class ChunkTable {
   /** Whether a chunk's content has this digest. */
   public boolean digestIs(int chunk, byte[] sha256) {
     return Arrays.equals(digests, chunk * DIGEST, (chunk + 1) * DIGEST, sha256, 0, DIGEST);
+  }
+
+  /** Whether two chunks have the same content. */
+  public boolean sameDigest(int one, int other) {
+    return Arrays.equals(
+        digests, one * DIGEST, (one + 1) * DIGEST, digests, other * DIGEST, (other + 1) * DIGEST);
+  }
+
+  /** The first four bytes of a chunk's digest, which are as good as random. */
+  public int digestPart(int chunk) {
+    return (int) INT.get(digests, chunk * DIGEST);
+  }
+
+  /** The same of a digest. */
+  public static int digestPart(byte[] sha256) {
+    return (int) INT.get(sha256, 0);
   }
 
   void copyDigest(int chunk, byte[] to, int offset) {

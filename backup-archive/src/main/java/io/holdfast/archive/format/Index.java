@@ -16,11 +16,14 @@ import java.util.Set;
 
 /**
  * The content of {@code .holdfast/index}: the chunks before it, and where each source, its manifest
- * and its entries are in the tar.
+ * and its entries are in the tar, and what tells whether a file is still the same.
  */
 public record Index(ChunkTable chunks, List<Section> sections) {
   private static final int MAGIC = 0x48464958; // "HFIX"
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The version before, without the states of files. */
+  private static final int STATELESS_VERSION = 1;
 
   /** A chunk is never larger; a reader may rely on it for its buffers. */
   public static final int MAX_CHUNK = 1 << 20;
@@ -42,6 +45,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
    * @param manifestLength bytes of the manifest
    * @param entries how many
    * @param positions for {@link Positions.Cursor}, counted from {@code entriesStart}
+   * @param states for {@link FileStates.Cursor}; nothing where no file has a state
    */
   public record Section(
       ArchivedSource source,
@@ -50,16 +54,30 @@ public record Index(ChunkTable chunks, List<Section> sections) {
       long manifestStart,
       long manifestLength,
       long entries,
-      Packed positions) {
+      Packed positions,
+      Packed states) {
 
     /** Reads where the entries begin. */
     public Positions.Cursor cursor() {
       return new Positions.Cursor(positions.bytes(), entriesStart, entriesEnd);
     }
+
+    /** Reads the states of the entries. */
+    public FileStates.Cursor stateCursor() {
+      return new FileStates.Cursor(states.bytes());
+    }
+
+    /** Whether any file has a state. */
+    public boolean hasStates() {
+      return states.bytes().length > 0;
+    }
   }
 
-  /** Bytes that are compared by content. */
+  /** Numbers that are kept packed. */
   public static final class Packed {
+    /** Nothing. */
+    public static final Packed NONE = new Packed(new byte[0]);
+
     private final byte[] bytes;
 
     public Packed(byte[] bytes) {
@@ -96,13 +114,18 @@ public record Index(ChunkTable chunks, List<Section> sections) {
         out.writeLong(section.manifestStart());
         out.writeLong(section.manifestLength());
         out.writeLong(section.entries());
-        out.writeInt(section.positions().bytes().length);
-        out.write(section.positions().bytes());
+        write(out, section.positions());
+        write(out, section.states());
       }
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory cannot fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Packed packed) throws IOException {
+    out.writeInt(packed.bytes().length);
+    out.write(packed.bytes());
   }
 
   /**
@@ -116,9 +139,14 @@ public record Index(ChunkTable chunks, List<Section> sections) {
         throw new ArchiveException("the index is damaged");
       }
       int version = in.readInt();
-      if (version != VERSION) {
+      if (version != VERSION && version != STATELESS_VERSION) {
         throw new ArchiveException(
-            "the index has version " + version + "; this program reads version " + VERSION);
+            "the index has version "
+                + version
+                + "; this program reads versions "
+                + STATELESS_VERSION
+                + " and "
+                + VERSION);
       }
       ChunkTable chunks = new ChunkTable();
       int count = in.readInt();
@@ -139,7 +167,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
       Set<String> names = new HashSet<>();
       long end = 0;
       for (int i = 0; i < sources; i++) {
-        Section section = section(in, chunks.tarLength());
+        Section section = section(in, version, chunks.tarLength());
         require(names.add(section.source().name()) && section.entriesStart() >= end);
         end = section.entriesEnd();
         sections.add(section);
@@ -151,7 +179,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
     }
   }
 
-  private static Section section(DataInputStream in, long tarLength)
+  private static Section section(DataInputStream in, int version, long tarLength)
       throws IOException, ArchiveException {
     byte kind = in.readByte();
     require(kind == 'v' || kind == 'd');
@@ -164,18 +192,15 @@ public record Index(ChunkTable chunks, List<Section> sections) {
     long manifestStart = in.readLong();
     long manifestLength = in.readLong();
     long entries = in.readLong();
-    int packed = in.readInt();
     require(
         0 <= entriesStart
             && entriesStart <= entriesEnd
             && entriesEnd <= manifestStart
             && 0 <= entries
             && 0 <= manifestLength
-            && manifestLength <= tarLength - manifestStart
-            && 0 <= packed
-            && packed <= in.available());
-    byte[] positions = new byte[packed];
-    in.readFully(positions);
+            && manifestLength <= tarLength - manifestStart);
+    Packed positions = packed(in);
+    Packed states = version == STATELESS_VERSION ? Packed.NONE : packed(in);
     return new Section(
         new ArchivedSource(name, kind == 'v' ? SourceKind.VOLUME : SourceKind.DIRECTORY),
         entriesStart,
@@ -183,7 +208,16 @@ public record Index(ChunkTable chunks, List<Section> sections) {
         manifestStart,
         manifestLength,
         entries,
-        new Packed(positions));
+        positions,
+        states);
+  }
+
+  private static Packed packed(DataInputStream in) throws IOException, ArchiveException {
+    int length = in.readInt();
+    require(0 <= length && length <= in.available());
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new Packed(bytes);
   }
 
   private static void require(boolean holds) throws ArchiveException {

@@ -24,8 +24,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** The records at the end of one of our archives: footer, index, {@code archive.json}. */
-record ArchiveEnd(Index index, ArchiveInfo info) {
+/** The records at the end of one of our archives: index and {@code archive.json}. */
+public record ArchiveEnd(Index index, ArchiveInfo info) {
   /** The shortest gzip file there is (RFC 1952). */
   private static final int SHORTEST_GZIP = 20;
 
@@ -33,6 +33,20 @@ record ArchiveEnd(Index index, ArchiveInfo info) {
 
   /** An index is in memory twice, as bytes and as tables, beside the buffers for reading. */
   private static final int INDEX_SHARE = 6;
+
+  /**
+   * Reads the records of an open archive and holds them against each other.
+   *
+   * @param path names the archive in messages
+   * @return empty for a gzip file that neither begins nor ends as our archives do
+   * @throws ArchiveException when it is no gzip file, or one of ours that is cut off, damaged at
+   *     its end, or of another version
+   */
+  public static Optional<ArchiveEnd> read(Path path, FileChannel file)
+      throws ArchiveException, IOException {
+    Optional<Footer> footer = footer(path, file);
+    return footer.isPresent() ? Optional.of(read(path, file, footer.get())) : Optional.empty();
+  }
 
   /** The footer; empty for a gzip file of another tool. */
   static Optional<Footer> footer(Path path, FileChannel file) throws ArchiveException, IOException {

@@ -1,6 +1,5 @@
 package io.holdfast.archive.read;
 
-import io.holdfast.archive.format.Footer;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.OpenArchive;
 import java.io.IOException;
@@ -32,10 +31,10 @@ public final class ArchiveReader {
     FileChannel file = channel(path);
     boolean opened = false;
     try {
-      Optional<Footer> footer = ArchiveEnd.footer(path, file);
+      Optional<ArchiveEnd> end = ArchiveEnd.read(path, file);
       OpenArchive archive =
-          footer.isPresent()
-              ? new IndexedArchive(path, file, ArchiveEnd.read(path, file, footer.get()))
+          end.isPresent()
+              ? new IndexedArchive(path, file, end.get())
               : new ForeignArchive(path, file);
       opened = true;
       return archive;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.archive.format.ArchivePaths;
+import io.holdfast.archive.format.FileStates;
 import io.holdfast.archive.format.Footer;
 import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.Index.Packed;
@@ -141,7 +142,8 @@ public final class ArchiveWriter implements AutoCloseable {
             begin,
             pipeline.tarLength(),
             manifest,
-            new Packed(recorder.positions.build())));
+            new Packed(recorder.positions.build()),
+            new Packed(recorder.states.build())));
     return new AppendSummary(
         manifest.entries(),
         recorder.bytes,
@@ -176,6 +178,7 @@ public final class ArchiveWriter implements AutoCloseable {
       pipeline.cut();
     }
     recorder.positions.add(pipeline.tarLength());
+    recorder.states.addAbsent();
     write(header, header.length);
     Optional<String> sha256 = Optional.empty();
     if (entry.type() == EntryType.FILE) {
@@ -262,7 +265,8 @@ public final class ArchiveWriter implements AutoCloseable {
         begin,
         source.manifest.length(),
         source.manifest.entries(),
-        source.positions);
+        source.positions,
+        source.states);
   }
 
   private void record(String name, byte[] content)
@@ -302,6 +306,7 @@ public final class ArchiveWriter implements AutoCloseable {
   static final class Recorder {
     private final ManifestWriter manifest = new ManifestWriter();
     private final Positions.Builder positions;
+    private final FileStates.Builder states = new FileStates.Builder();
     private final MessageDigest digest = Sha256.create();
     private long bytes;
 
@@ -311,5 +316,11 @@ public final class ArchiveWriter implements AutoCloseable {
   }
 
   private record Written(
-      int mark, ArchivedSource source, long begin, long end, Manifest manifest, Packed positions) {}
+      int mark,
+      ArchivedSource source,
+      long begin,
+      long end,
+      Manifest manifest,
+      Packed positions,
+      Packed states) {}
 }

@@ -155,7 +155,8 @@ final class RecordsTest {
                     8192,
                     100,
                     2,
-                    new Index.Packed(positions.build()))));
+                    new Index.Packed(positions.build()),
+                    new Index.Packed(new byte[] {0, 0}))));
     byte[] bytes = index.encode();
     Index read = Index.decode(bytes);
     assertThat(read.encode()).isEqualTo(bytes);
@@ -168,8 +169,59 @@ final class RecordsTest {
       assertThatThrownBy(() -> Index.decode(cut)).isInstanceOf(ArchiveException.class);
     }
     byte[] later = bytes.clone();
-    later[7] = 2;
-    assertThatThrownBy(() -> Index.decode(later)).hasMessageContaining("version 2");
+    later[7] = 3;
+    assertThatThrownBy(() -> Index.decode(later)).hasMessageContaining("version 3");
+  }
+
+  @Test
+  void statesComeBack() throws Exception {
+    Random random = new Random(5);
+    FileStates.Builder builder = new FileStates.Builder();
+    List<Optional<List<Long>>> written = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      builder.addAbsent();
+      if (random.nextInt(3) == 0) {
+        written.add(Optional.empty());
+        continue;
+      }
+      boolean wild = random.nextInt(10) == 0;
+      long second = wild ? random.nextLong() : 1_700_000_000L + random.nextInt(1000);
+      int nano = random.nextInt(1_000_000_000);
+      long inode = wild ? random.nextLong() : 1000 + i;
+      long device = wild ? random.nextLong() : 2049;
+      builder.stateOfLast(second, nano, inode, device);
+      written.add(Optional.of(List.of(second, (long) nano, inode, device)));
+    }
+    FileStates.Cursor cursor = new FileStates.Cursor(builder.build());
+    List<Optional<List<Long>>> read = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      read.add(
+          cursor.next()
+              ? Optional.of(
+                  List.of(cursor.second(), (long) cursor.nano(), cursor.inode(), cursor.device()))
+              : Optional.empty());
+    }
+    assertThat(read).isEqualTo(written);
+    assertThatThrownBy(cursor::next).isInstanceOf(ArchiveException.class);
+  }
+
+  @Test
+  void noStateAtAllTakesNoByte() {
+    FileStates.Builder builder = new FileStates.Builder();
+    builder.addAbsent();
+    builder.addAbsent();
+    assertThat(builder.build()).isEmpty();
+  }
+
+  @Test
+  void statesThatNobodyWroteAreDamage() {
+    byte[] endless = new byte[12];
+    Arrays.fill(endless, (byte) 0xff);
+    byte[] manyNanos = {1, 0, -1, -1, -1, -1, 15, 0};
+    for (byte[] bytes : List.of(endless, manyNanos, new byte[] {3}, new byte[] {1, 0})) {
+      assertThatThrownBy(() -> new FileStates.Cursor(bytes).next())
+          .isInstanceOf(ArchiveException.class);
+    }
   }
 
   @Test

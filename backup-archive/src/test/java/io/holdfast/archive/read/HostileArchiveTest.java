@@ -90,7 +90,8 @@ final class HostileArchiveTest {
                 old.manifestStart(),
                 old.manifestLength(),
                 old.entries(),
-                old.positions()));
+                old.positions(),
+                old.states()));
         List<Index.Section> before = forgery.sections();
         forgery.sections(sections);
         assertThat(verdict(forgery.archive())).as("source %d by %s", which, by).isPresent();
@@ -207,7 +208,8 @@ final class HostileArchiveTest {
         old.manifestStart(),
         old.manifestLength(),
         old.entries(),
-        old.positions());
+        old.positions(),
+        old.states());
   }
 
   private static String digest(byte[] bytes, int start, int end) {

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Makes data of VoxPersona's shape: 8 directories and 4 volumes, 394 MB at scale 1, a vector index of
-# 156 MB the largest file. The same bytes each time; times and owners as set here.
+# Makes data of VoxPersona's shape: 8 directories and 4 volumes, 424 MB at scale 1: indices of vectors
+# (163 MB), a database (222 MB), objects, texts, wheels. The same bytes each time; times and owners as
+# set here.
 #
 #   make-data.sh DIR [SCALE]         into DIR, which must not exist; SCALE 0.1 makes a tenth
 #   make-data.sh --remove DIR        deletes DIR and the volumes that were made for it
 #
-# DIR/VoxPersona holds the directories, DIR/holdfast.yaml a plan for them. Where a Docker Engine
-# answers, the volumes are made there, filled by containers of the image alpine, and named
-# PROJECT_postgres_data and so on (PROJECT=voxpersona unless the environment says otherwise). Where
-# none answers, their content stays in DIR/volumes and the plan leaves them out.
+# DIR/VoxPersona holds the directories, DIR/volumes what is in the volumes, DIR/holdfast.yaml a plan.
+# Where a Docker Engine answers, the volumes are made there, filled by containers of the image alpine,
+# and named PROJECT_postgres_data and so on (PROJECT=voxpersona unless the environment says otherwise).
+# Where none answers, the plan leaves them out.
 # Needs Java 17 or later.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -86,6 +87,5 @@ for name in "${names[@]}"; do
     | docker run --rm -i --network none -v "$volume:/volume" alpine tar -xf - -C /volume
   echo "volume $volume"
 done
-rm -rf "$dir/volumes"
 plan >"$dir/holdfast.yaml"
 printf 'Next: holdfast run -c %s\n' "$dir/holdfast.yaml"

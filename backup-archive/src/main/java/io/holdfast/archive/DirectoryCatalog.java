@@ -15,6 +15,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.plan.PlanName;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,9 +85,9 @@ public final class DirectoryCatalog implements Catalog {
   }
 
   @Override
-  public ArchiveDraft begin(Instant start) throws DestinationException {
+  public ArchiveDraft begin(Instant start, Packing packing) throws DestinationException {
     requireLock();
-    return FileDraft.begin(destination, plan, zone, start);
+    return FileDraft.begin(destination, plan, zone, start, packing);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.holdfast.archive;
 
+import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.write.ArchiveWriter;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.ArchiveInfo;
@@ -8,6 +9,7 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.plan.Compression;
 import io.holdfast.core.plan.PlanName;
 import io.holdfast.core.plan.Selection;
 import java.io.IOException;
@@ -35,7 +37,7 @@ public final class ArchiveFixture implements AutoCloseable {
     out =
         FileChannel.open(
             file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-    writer = new ArchiveWriter(out, START);
+    writer = new ArchiveWriter(out, START, Codecs.encoder(Compression.FAST));
   }
 
   public ArchiveWriter writer() {
@@ -83,7 +85,8 @@ public final class ArchiveFixture implements AutoCloseable {
   public void finish() throws Exception {
     PlanName plan = new PlanName("p");
     writer.finish(
-        new ArchiveInfo(plan, "host", START, START, ZoneOffset.UTC, "test", records),
+        new ArchiveInfo(
+            plan, "host", START, START, ZoneOffset.UTC, "test", "fast", "isal", records),
         ArchiveName.at(plan, START, ZoneOffset.UTC));
   }
 

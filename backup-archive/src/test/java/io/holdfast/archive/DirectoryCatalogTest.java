@@ -20,6 +20,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.PlanName;
@@ -85,7 +86,7 @@ final class DirectoryCatalogTest {
   void keepsThePartialFileToItsOwner() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       assertThat(names(temporary)).hasSize(2).last().asString().startsWith(NAME + ".partial-");
       assertThat(mode(temporary.resolve(names(temporary).get(1)))).isEqualTo("rw-------");
       assertThat(draft.name()).hasToString(NAME);
@@ -96,7 +97,7 @@ final class DirectoryCatalogTest {
   void leavesNothingOfADraftThatIsNotPublished() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
     }
     assertThat(names(temporary)).containsExactly(LOCK);
@@ -106,7 +107,7 @@ final class DirectoryCatalogTest {
   void publishesNothingUnverified() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       assertThatIllegalStateException().isThrownBy(draft::publish);
       assertThatIllegalStateException().isThrownBy(() -> draft.verify(ProgressListener.NONE));
       SampleRun.at(START).finish(draft);
@@ -120,7 +121,7 @@ final class DirectoryCatalogTest {
   void publishesNothingThatTheDiskDamaged() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).finish(draft);
       Path partial = temporary.resolve(names(temporary).get(1));
       byte[] bytes = Files.readAllBytes(partial);
@@ -138,7 +139,7 @@ final class DirectoryCatalogTest {
   void publishesNothingThatChangedSinceItWasVerified() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
       Files.writeString(temporary.resolve(names(temporary).get(1)), "something else");
 
@@ -200,7 +201,7 @@ final class DirectoryCatalogTest {
   private static void neverOverwrites(Path destination) throws Exception {
     Catalog catalog = catalog(destination);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
       Files.writeString(destination.resolve(NAME), "notes");
 
@@ -228,7 +229,7 @@ final class DirectoryCatalogTest {
   void publishesWholeAlthoughInterrupted() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
       Thread.currentThread().interrupt();
       draft.publish();
@@ -244,7 +245,7 @@ final class DirectoryCatalogTest {
   void leavesNothingWhenInterruptedWhileWriting() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       Thread.currentThread().interrupt();
       assertThatExceptionOfType(InterruptedException.class)
           .isThrownBy(() -> SampleRun.at(START).finish(draft));
@@ -258,7 +259,7 @@ final class DirectoryCatalogTest {
   void publishesNothingWhenInterruptedWhileVerifying() throws Exception {
     Catalog catalog = catalog(temporary);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).finish(draft);
       Thread.currentThread().interrupt();
       assertThatExceptionOfType(InterruptedException.class)
@@ -278,7 +279,7 @@ final class DirectoryCatalogTest {
     Path destination = temporary.resolve("backups");
     Catalog catalog = catalog(destination);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
       Files.move(destination, temporary.resolve("away"));
       Files.createDirectory(destination);
@@ -287,7 +288,7 @@ final class DirectoryCatalogTest {
           .isThrownBy(draft::publish)
           .withMessageContaining("is not the directory that this run began in");
       assertThatExceptionOfType(DestinationException.class)
-          .isThrownBy(() -> catalog.begin(START))
+          .isThrownBy(() -> catalog.begin(START, Packing.DEFAULT))
           .withMessageContaining("is not the directory that this run began in");
       assertThatExceptionOfType(DestinationException.class).isThrownBy(catalog::recover);
     }
@@ -299,7 +300,7 @@ final class DirectoryCatalogTest {
     Catalog catalog = catalog(temporary);
     Archive archive = SampleRun.at(START).publish(catalog);
 
-    assertThatIllegalStateException().isThrownBy(() -> catalog.begin(START));
+    assertThatIllegalStateException().isThrownBy(() -> catalog.begin(START, Packing.DEFAULT));
     assertThatIllegalStateException().isThrownBy(catalog::recover);
     assertThatIllegalStateException().isThrownBy(() -> catalog.delete(archive));
     assertThat(archive.file()).exists();

@@ -75,6 +75,8 @@ final class Documents {
     document.put("finishedAt", info.finishedAt());
     document.put("timezone", info.zone().getId());
     document.put("toolVersion", info.toolVersion());
+    document.put("compression", info.compression());
+    document.put("codec", info.codec());
     document.put("complete", info.isComplete());
     document.put("sources", info.sources().stream().map(Documents::source).toList());
     return document;

@@ -7,6 +7,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Packing;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ final class NewDestination implements Catalog {
   }
 
   @Override
-  public ArchiveDraft begin(Instant start) throws DestinationException {
-    return catalog.begin(start);
+  public ArchiveDraft begin(Instant start, Packing packing) throws DestinationException {
+    return catalog.begin(start, packing);
   }
 
   @Override

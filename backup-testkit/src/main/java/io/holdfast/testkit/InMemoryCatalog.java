@@ -10,6 +10,7 @@ import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.SourceRecord;
@@ -105,7 +106,8 @@ public final class InMemoryCatalog implements Catalog {
                     SourceRecord.Outcome.MISSING,
                     "not there"))
             : List.of();
-    ArchiveInfo info = new ArchiveInfo(plan, "host", startedAt, startedAt, zone, "0", sources);
+    ArchiveInfo info =
+        new ArchiveInfo(plan, "host", startedAt, startedAt, zone, "0", "fast", "memory", sources);
     ArchiveName name = freeName(ArchiveName.at(plan, startedAt, zone));
     boolean damaged = state == Archive.State.DAMAGED;
     put(
@@ -293,13 +295,13 @@ public final class InMemoryCatalog implements Catalog {
   }
 
   @Override
-  public ArchiveDraft begin(Instant start) throws DestinationException {
+  public ArchiveDraft begin(Instant start, Packing packing) throws DestinationException {
     calls.enterToTheEnd(Operation.BEGIN, "", DestinationException.class);
     synchronized (this) {
       requireLock("begin");
       ArchiveName name = freeName(ArchiveName.at(plan, start, zone));
       drafts.add(name);
-      return new InMemoryDraft(this, name, start);
+      return new InMemoryDraft(this, name, start, packing);
     }
   }
 

@@ -9,6 +9,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceIssue;
@@ -30,6 +31,7 @@ final class InMemoryDraft implements ArchiveDraft {
   private final InMemoryCatalog catalog;
   private final ArchiveName name;
   private final Instant start;
+  private final Packing packing;
   private final List<StoredSource> sources = new ArrayList<>();
   private Stage stage = Stage.OPEN;
   private boolean lastCanGo;
@@ -43,15 +45,26 @@ final class InMemoryDraft implements ArchiveDraft {
     CLOSED
   }
 
-  InMemoryDraft(InMemoryCatalog catalog, ArchiveName name, Instant start) {
+  InMemoryDraft(InMemoryCatalog catalog, ArchiveName name, Instant start, Packing packing) {
     this.catalog = catalog;
     this.name = name;
     this.start = start;
+    this.packing = packing;
   }
 
   @Override
   public ArchiveName name() {
     return name;
+  }
+
+  @Override
+  public String codec() {
+    return "memory";
+  }
+
+  @Override
+  public String codecRemark() {
+    return "kept in memory, asked for " + packing.compression();
   }
 
   @Override

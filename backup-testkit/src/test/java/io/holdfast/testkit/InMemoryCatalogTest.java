@@ -16,6 +16,7 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceIssue;
@@ -79,12 +80,12 @@ final class InMemoryCatalogTest {
               Optional.of("00")));
     }
     return new ArchiveInfo(
-        new PlanName("shop"), "host", START, START, ZoneOffset.UTC, "0", records);
+        new PlanName("shop"), "host", START, START, ZoneOffset.UTC, "0", "fast", "memory", records);
   }
 
   private Archive publish() throws Exception {
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       append(draft, "pg", tar(TREE));
       draft.finish(info("pg"));
       draft.verify(ProgressListener.NONE);
@@ -119,7 +120,7 @@ final class InMemoryCatalogTest {
   void sourceThatStopsIsTakenOutAgain() throws Exception {
     catalog.addIssue("pg", new SourceIssue(SourceIssue.Kind.CHANGED, Optional.empty(), "grew"));
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       var cut =
           new SourceContent.TarStream(
               new ByteArrayInputStream(new byte[512]), Selection.EVERYTHING);
@@ -139,7 +140,7 @@ final class InMemoryCatalogTest {
   @Test
   void interruptedThreadStopsReading() throws Exception {
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       SourceContent content = tar(TREE);
       catalog.calls().before(Operation.APPEND, call -> Thread.currentThread().interrupt());
       assertThatThrownBy(() -> append(draft, "pg", content))
@@ -150,10 +151,11 @@ final class InMemoryCatalogTest {
 
   @Test
   void callsOutOfOrderAreMistakes() throws Exception {
-    assertThatThrownBy(() -> catalog.begin(START)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> catalog.begin(START, Packing.DEFAULT))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(catalog::recover).isInstanceOf(IllegalStateException.class);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       assertThatThrownBy(draft::publish).isInstanceOf(IllegalStateException.class);
       draft.finish(info());
       assertThatThrownBy(() -> append(draft, "pg", tar(TREE)))
@@ -166,7 +168,7 @@ final class InMemoryCatalogTest {
   void damagedDraftIsNotPublished() throws Exception {
     catalog.damageDrafts("pg/d/a.txt", "content differs");
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       draft.finish(info());
       assertThat(draft.verify(ProgressListener.NONE))
           .isInstanceOfSatisfying(
@@ -181,7 +183,7 @@ final class InMemoryCatalogTest {
     Archive archive = publish();
     catalog.addLeftover("shop_backup.partial");
     Catalog.Lock lock = catalog.lock();
-    ArchiveDraft draft = catalog.begin(START);
+    ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT);
     OpenArchive open = catalog.open(archive);
     assertThatThrownBy(catalog::assertNothingLeft)
         .isInstanceOf(AssertionError.class)

@@ -1,5 +1,7 @@
 package io.holdfast.archive.catalog;
 
+import io.holdfast.archive.codec.Codecs;
+import io.holdfast.archive.codec.Encoder;
 import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.archive.write.ArchiveWriter;
 import io.holdfast.core.ArchiveException;
@@ -11,6 +13,7 @@ import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -38,6 +41,7 @@ public final class FileDraft implements ArchiveDraft {
   private final Owner owner;
   private final Path partial;
   private final FileChannel channel;
+  private final Encoder encoder;
   private final ArchiveWriter writer;
 
   private @Nullable Finished finished;
@@ -51,14 +55,16 @@ public final class FileDraft implements ArchiveDraft {
       Owner owner,
       Path partial,
       FileChannel channel,
-      Instant start) {
+      Instant start,
+      Encoder encoder) {
     this.destination = destination;
     this.directory = directory;
     this.name = name;
     this.owner = owner;
     this.partial = partial;
     this.channel = channel;
-    this.writer = new ArchiveWriter(channel, start);
+    this.encoder = encoder;
+    this.writer = new ArchiveWriter(channel, start, encoder);
   }
 
   /**
@@ -66,9 +72,11 @@ public final class FileDraft implements ArchiveDraft {
    *
    * @return closed by the caller
    */
-  public static FileDraft begin(Destination destination, PlanName plan, ZoneId zone, Instant start)
+  public static FileDraft begin(
+      Destination destination, PlanName plan, ZoneId zone, Instant start, Packing packing)
       throws DestinationException {
     Object directory = destination.identity();
+    Encoder encoder = Codecs.encoder(packing.compression());
     Owner owner = Owner.current();
     ArchiveName name = ArchiveName.at(plan, start, zone);
     while (true) {
@@ -76,7 +84,8 @@ public final class FileDraft implements ArchiveDraft {
         Path partial = destination.file(PartialName.of(name.toString(), owner).toString());
         try {
           FileChannel channel = PrivateFiles.create(partial, StandardOpenOption.READ);
-          return new FileDraft(destination, directory, name, owner, partial, channel, start);
+          return new FileDraft(
+              destination, directory, name, owner, partial, channel, start, encoder);
         } catch (FileAlreadyExistsException e) {
           // a second draft of this process in the same second
         } catch (IOException e) {
@@ -90,6 +99,16 @@ public final class FileDraft implements ArchiveDraft {
   @Override
   public ArchiveName name() {
     return name;
+  }
+
+  @Override
+  public String codec() {
+    return encoder.libraries();
+  }
+
+  @Override
+  public String codecRemark() {
+    return encoder.words();
   }
 
   @Override

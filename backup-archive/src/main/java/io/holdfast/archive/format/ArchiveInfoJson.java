@@ -42,6 +42,8 @@ public final class ArchiveInfoJson {
     root.put("finished", info.finishedAt().toString());
     root.put("zone", info.zone().getId());
     root.put("tool", "holdfast " + info.toolVersion());
+    root.put("compression", info.compression());
+    root.put("codec", info.codec());
     root.put("complete", info.isComplete());
     ArrayNode sources = root.putArray("sources");
     info.sources().forEach(source -> write(source, sources.addObject()));
@@ -113,6 +115,8 @@ public final class ArchiveInfoJson {
           Instant.parse(root.required("finished").asText()),
           ZoneId.of(root.required("zone").asText()),
           root.required("tool").asText().replaceFirst("^holdfast ", ""),
+          root.path("compression").asText(),
+          root.path("codec").asText(),
           sources);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       throw new ArchiveException("the archive's record " + ArchivePaths.INFO + " is damaged", e);

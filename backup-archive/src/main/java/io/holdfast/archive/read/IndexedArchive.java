@@ -31,7 +31,7 @@ final class IndexedArchive implements OpenArchive {
     this.path = path;
     this.file = file;
     this.end = end;
-    tar = new IndexedTar(file, end.index(), "");
+    tar = new IndexedTar(file, end.index(), end.info().codec());
   }
 
   @Override

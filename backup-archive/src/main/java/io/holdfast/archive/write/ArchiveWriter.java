@@ -2,7 +2,7 @@ package io.holdfast.archive.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.holdfast.archive.codec.Codecs;
+import io.holdfast.archive.codec.Encoder;
 import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.archive.format.ArchivePaths;
 import io.holdfast.archive.format.FileStates;
@@ -31,7 +31,6 @@ import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
-import io.holdfast.core.plan.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -59,10 +58,11 @@ public final class ArchiveWriter implements AutoCloseable {
   /**
    * @param out empty, open for reading and writing, not closed by the writer
    * @param start of the run
+   * @param encoder compresses it
    */
-  public ArchiveWriter(FileChannel out, Instant start) {
+  public ArchiveWriter(FileChannel out, Instant start, Encoder encoder) {
     this.start = start;
-    pipeline = new ChunkPipeline(out, Codecs.encoder(Compression.FAST).codecs());
+    pipeline = new ChunkPipeline(out, encoder.codecs());
   }
 
   /**

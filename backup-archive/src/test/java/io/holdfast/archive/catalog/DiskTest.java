@@ -11,6 +11,7 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Packing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class DiskTest {
     try (Mount disk = Mount.tmpfs(destination, "size=2m,mode=700")) {
       Archive old = SampleRun.at(START.minusSeconds(86400)).publish(catalog());
       try (Catalog.Lock lock = catalog().lock();
-          ArchiveDraft draft = catalog().begin(START)) {
+          ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
         assertThatExceptionOfType(DestinationException.class)
             .isThrownBy(() -> SampleRun.at(START).of(noise(8_000_000)).verify(draft))
             .withMessageStartingWith("no space left in " + destination + ": ")
@@ -58,7 +59,7 @@ final class DiskTest {
   void publishesNothingWhereTheSidecarDoesNotFit() throws Exception {
     try (Mount disk = Mount.tmpfs(destination, "size=1m,mode=700")) {
       try (Catalog.Lock lock = catalog().lock();
-          ArchiveDraft draft = catalog().begin(START)) {
+          ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
         SampleRun.at(START).verify(draft);
         fill(destination.resolve("filler"));
         assertThatExceptionOfType(DestinationException.class)
@@ -85,7 +86,7 @@ final class DiskTest {
   void publishesNothingBelowADiskThatWentAway() throws Exception {
     try (Mount disk = Mount.tmpfs(destination, "size=1m,mode=700");
         Catalog.Lock lock = catalog().lock();
-        ArchiveDraft draft = catalog().begin(START)) {
+        ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
       disk.close();
       assertThatExceptionOfType(DestinationException.class)

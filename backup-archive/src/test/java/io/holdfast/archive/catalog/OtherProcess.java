@@ -7,6 +7,7 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.plan.PlanName;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -145,7 +146,7 @@ public final class OtherProcess implements AutoCloseable {
       }
       case HOLD_DRAFT -> {
         Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(SampleRun.START);
+        ArchiveDraft draft = catalog.begin(SampleRun.START, Packing.DEFAULT);
         SampleRun.at(SampleRun.START).append(draft);
         out.println("holding " + lock.getClass().getSimpleName());
         Thread.sleep(Long.MAX_VALUE);

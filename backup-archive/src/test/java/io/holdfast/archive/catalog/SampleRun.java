@@ -7,6 +7,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -69,7 +70,7 @@ public final class SampleRun {
   /** Takes the lock and does the whole run. */
   public Archive publish(Catalog catalog) throws Exception {
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(start)) {
+        ArchiveDraft draft = catalog.begin(start, Packing.DEFAULT)) {
       verify(draft);
       return draft.publish();
     }
@@ -98,7 +99,15 @@ public final class SampleRun {
     }
     draft.finish(
         new ArchiveInfo(
-            draft.name().plan(), "host", start, start.plusSeconds(9), zone, "0", sources));
+            draft.name().plan(),
+            "host",
+            start,
+            start.plusSeconds(9),
+            zone,
+            "0",
+            "fast",
+            draft.codec(),
+            sources));
   }
 
   /** Appends the volume. */

@@ -29,7 +29,8 @@ final class RestoreGuideTest {
             List.of(),
             Optional.of("ab".repeat(32)));
     return RestoreGuide.text(
-        new ArchiveInfo(plan, "host", START, START, ZoneOffset.UTC, "test", List.of(record)),
+        new ArchiveInfo(
+            plan, "host", START, START, ZoneOffset.UTC, "test", "fast", "isal", List.of(record)),
         ArchiveName.at(plan, START, ZoneOffset.UTC));
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.cli.config;
 
 import io.holdfast.cli.text.Nearest;
 import io.holdfast.core.plan.BackupPlan;
+import io.holdfast.core.plan.Compression;
 import io.holdfast.core.plan.DirectorySource;
 import io.holdfast.core.plan.OnMissingSource;
 import io.holdfast.core.plan.PlanName;
@@ -28,6 +29,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigurationBinder {
   private static final Map<String, OnMissingSource> ON_MISSING =
       Values.words(OnMissingSource.values());
+  private static final Map<String, Compression> COMPRESSION = Values.words(Compression.values());
   private static final Pattern ENGINE_ADDRESS = Pattern.compile("(unix:///.+|tcp://[^/]+)");
 
   private final Path file;
@@ -74,6 +76,11 @@ final class ConfigurationBinder {
             .get("on-missing-source")
             .flatMap(n -> values.choice(n, "'on-missing-source'", ON_MISSING))
             .orElse(OnMissingSource.WARN);
+    Compression compression =
+        fields
+            .get("compression")
+            .flatMap(n -> values.choice(n, "'compression'", COMPRESSION))
+            .orElse(Compression.FAST);
     ZoneId zone = fields.get("timezone").flatMap(this::zone).orElse(hostZone);
     DockerSettings docker = docker(fields);
     List<Source> sources = sources(fields, base, destination);
@@ -82,7 +89,14 @@ final class ConfigurationBinder {
     }
     BackupPlan plan =
         new BackupPlan(
-            name.get(), destination.get(), sources, retention, minFree.orElse(0), onMissing, zone);
+            name.get(),
+            destination.get(),
+            sources,
+            retention,
+            minFree.orElse(0),
+            onMissing,
+            compression,
+            zone);
     return Optional.of(new Configuration(plan, docker, file));
   }
 

@@ -22,6 +22,7 @@ final class KeyPlaces {
           "retention",
           "min-free-space",
           "on-missing-source",
+          "compression",
           "timezone",
           "access",
           "helper-image",
@@ -60,6 +61,7 @@ final class KeyPlaces {
           Map.entry("min-free-space", TOP),
           Map.entry("timezone", TOP),
           Map.entry("on-missing-source", TOP),
+          Map.entry("compression", TOP),
           Map.entry("helper-image", TOP),
           Map.entry("docker-host", TOP));
 

@@ -38,7 +38,7 @@ final class ConfigurationProblemsTest {
           + " Allowed: h (hours), d (days), w (weeks), mo (months), y (years)";
   private static final String TOP =
       " Allowed: name, base-dir, destination, directories, volumes, retention, min-free-space,"
-          + " on-missing-source, timezone, access, helper-image, docker-host, exclude,"
+          + " on-missing-source, compression, timezone, access, helper-image, docker-host, exclude,"
           + " exclude-caches";
 
   private static Stream<Case> syntax() {
@@ -133,6 +133,11 @@ final class ConfigurationProblemsTest {
             "on-missing-source: wran\n",
             "4:20: 'on-missing-source' cannot be 'wran'; did you mean 'warn'? Allowed: warn,"
                 + " fail"),
+        Case.with(
+            "a wrong compression",
+            "compression: balance\n",
+            "4:14: 'compression' cannot be 'balance'; did you mean 'balanced'? Allowed: fast,"
+                + " balanced, small, none"),
         Case.with(
             "a wrong access",
             "access: helpers\n",

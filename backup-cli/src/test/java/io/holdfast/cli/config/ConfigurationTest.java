@@ -3,6 +3,7 @@ package io.holdfast.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.plan.BackupPlan;
+import io.holdfast.core.plan.Compression;
 import io.holdfast.core.plan.DirectorySource;
 import io.holdfast.core.plan.OnMissingSource;
 import io.holdfast.core.plan.QuiesceMode;
@@ -60,6 +61,7 @@ final class ConfigurationTest {
     assertThat(plan.retention()).isEqualTo(RetentionPolicy.keepWithin(CalendarSpan.days(7)));
     assertThat(plan.minFreeSpace()).isEqualTo(5_000_000_000L);
     assertThat(plan.onMissingSource()).isEqualTo(OnMissingSource.WARN);
+    assertThat(plan.compression()).isEqualTo(Compression.FAST);
     assertThat(plan.zone()).isEqualTo(HOST_ZONE);
     Path base = Path.of("/home/voxpersona_user/VoxPersona");
     assertThat(plan.sources())
@@ -92,7 +94,7 @@ final class ConfigurationTest {
             """
             {name: 'p', destination: /d, timezone: Europe/Berlin, access: copy,
              docker-host: "tcp://engine:2375", helper-image: busybox:1.36,
-             exclude: ["*.bak"], exclude-caches: false, on-missing-source: fail,
+             exclude: ["*.bak"], exclude-caches: false, on-missing-source: fail, compression: small,
              min-free-space: 1.5GiB,
              directories: [{path: /srv/www/data, name: www, max-size: 300MB, exclude: [x/],
                             exclude-caches: true}, /srv/other],
@@ -107,6 +109,7 @@ final class ConfigurationTest {
         .isEqualTo(new DockerSettings(Optional.of("tcp://engine:2375"), "busybox:1.36"));
     assertThat(plan.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
     assertThat(plan.onMissingSource()).isEqualTo(OnMissingSource.FAIL);
+    assertThat(plan.compression()).isEqualTo(Compression.SMALL);
     assertThat(plan.minFreeSpace()).isEqualTo(1_610_612_736L);
     assertThat(plan.sources())
         .containsExactly(

@@ -17,6 +17,12 @@ public interface ArchiveDraft extends AutoCloseable {
   /** The name the archive will be published under, unless it is taken meanwhile. */
   ArchiveName name();
 
+  /** The name of what compresses the draft, for {@link ArchiveInfo#codec}. */
+  String codec();
+
+  /** What compresses the draft, and why that: a few words for people, of one line. */
+  String codecRemark();
+
   /**
    * Writes one source. A {@link SourceException} takes the source out again: the draft is then as
    * it was before the call, and the next source can be appended.

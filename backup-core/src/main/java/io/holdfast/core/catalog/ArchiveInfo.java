@@ -5,7 +5,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-/** What an archive says about itself: the content of its {@code .holdfast/archive.json}. */
+/**
+ * What an archive says about itself: the content of its {@code .holdfast/archive.json}.
+ *
+ * @param compression what the plan asked for, {@code fast} for instance; empty where that was not
+ *     recorded
+ * @param codec the name of what compressed it; empty where that was not recorded
+ */
 public record ArchiveInfo(
     PlanName plan,
     String host,
@@ -13,6 +19,8 @@ public record ArchiveInfo(
     Instant finishedAt,
     ZoneId zone,
     String toolVersion,
+    String compression,
+    String codec,
     List<SourceRecord> sources) {
 
   public ArchiveInfo {

@@ -38,7 +38,7 @@ public interface Catalog {
    * Starts an archive under a partial name. Closed by the caller, which discards what is not
    * published.
    */
-  ArchiveDraft begin(Instant start) throws DestinationException;
+  ArchiveDraft begin(Instant start, Packing packing) throws DestinationException;
 
   /** Opens one of the listed archives. Closed by the caller. */
   OpenArchive open(Archive archive) throws ArchiveException;

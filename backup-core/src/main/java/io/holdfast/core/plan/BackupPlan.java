@@ -13,6 +13,7 @@ import java.util.Objects;
  *
  * @param destination the directory that holds the archives, absolute
  * @param minFreeSpace bytes that must be free at the destination before a run starts
+ * @param compression how much work goes into a small archive
  * @param zone the zone of file names, log lines and retention's calendar
  */
 public record BackupPlan(
@@ -22,6 +23,7 @@ public record BackupPlan(
     RetentionPolicy retention,
     long minFreeSpace,
     OnMissingSource onMissingSource,
+    Compression compression,
     ZoneId zone) {
 
   public BackupPlan {
@@ -51,6 +53,7 @@ public record BackupPlan(
     private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
     private long minFreeSpace;
     private OnMissingSource onMissingSource = OnMissingSource.WARN;
+    private Compression compression = Compression.FAST;
     private ZoneId zone = ZoneOffset.UTC;
 
     private Builder(PlanName name, Path destination) {
@@ -79,6 +82,12 @@ public record BackupPlan(
       return this;
     }
 
+    /** How much work goes into a small archive; {@link Compression#FAST} by default. */
+    public Builder compression(Compression choice) {
+      compression = choice;
+      return this;
+    }
+
     /** The plan's zone; UTC by default. */
     public Builder zone(ZoneId planZone) {
       zone = planZone;
@@ -87,7 +96,7 @@ public record BackupPlan(
 
     public BackupPlan build() {
       return new BackupPlan(
-          name, destination, sources, retention, minFreeSpace, onMissingSource, zone);
+          name, destination, sources, retention, minFreeSpace, onMissingSource, compression, zone);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.catalog.VerificationResult.Damaged;
@@ -21,9 +22,11 @@ import io.holdfast.core.event.BackupListener;
 import io.holdfast.core.event.EventReporter;
 import io.holdfast.core.event.ProgressEvents;
 import io.holdfast.core.plan.BackupPlan;
+import io.holdfast.core.plan.Compression;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -153,13 +156,14 @@ public final class BackupRunner {
     private BackupResult archive(List<MeasuredSource> sources)
         throws BackupException, InterruptedException {
       Saved saved = null;
-      try (ArchiveDraft draft = catalog.begin(start)) {
+      try (ArchiveDraft draft = catalog.begin(start, new Packing(plan.compression()))) {
+        events.note("compression " + word(plan.compression()) + ": " + draft.codecRemark());
         Capture capture = new Capture(engine, draft, events);
         List<SourceRecord> records = capture.saveAll(sources);
         if (records.stream().noneMatch(SourceRecord::isArchived)) {
           throw nothingSaved(records);
         }
-        ArchiveInfo info = info(records);
+        ArchiveInfo info = info(records, draft.codec());
         draft.finish(info);
         VerificationResult verdict = verify(draft, info);
         if (!(verdict instanceof Verified whole)) {
@@ -186,7 +190,7 @@ public final class BackupRunner {
               + String.join("; ", records.stream().map(SourceRecord::detail).toList()));
     }
 
-    private ArchiveInfo info(List<SourceRecord> records) {
+    private ArchiveInfo info(List<SourceRecord> records, String codec) {
       return new ArchiveInfo(
           plan.name(),
           environment.host(),
@@ -194,7 +198,13 @@ public final class BackupRunner {
           events.now(),
           plan.zone(),
           environment.toolVersion(),
+          word(plan.compression()),
+          codec,
           records);
+    }
+
+    private static String word(Compression compression) {
+      return compression.name().toLowerCase(Locale.ROOT);
     }
 
     private VerificationResult verify(ArchiveDraft draft, ArchiveInfo info)

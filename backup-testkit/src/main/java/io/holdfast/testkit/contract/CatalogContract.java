@@ -14,6 +14,7 @@ import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.OpenArchive.ExtractReport;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -141,7 +142,7 @@ public abstract class CatalogContract extends DraftContract {
     Catalog catalog = catalog(SHOP);
     Archive archive;
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary =
           draft.append(
               "logs/web",

@@ -11,6 +11,7 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -119,13 +120,21 @@ abstract class CatalogSuite {
 
   static ArchiveInfo info(PlanName plan, Instant start, SourceRecord... sources) {
     return new ArchiveInfo(
-        plan, "host", start, start.plusSeconds(60), ZONE, "1.2.3", List.of(sources));
+        plan,
+        "host",
+        start,
+        start.plusSeconds(60),
+        ZONE,
+        "1.2.3",
+        "fast",
+        "isal",
+        List.of(sources));
   }
 
   final Archive publish(PlanName plan, Instant start) throws Exception {
     Catalog catalog = catalog(plan);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(start)) {
+        ArchiveDraft draft = catalog.begin(start, Packing.DEFAULT)) {
       AppendSummary summary = append(draft, "data", VOLUME);
       draft.finish(info(plan, start, saved("data", summary)));
       assertThat(draft.verify(ProgressListener.NONE)).isInstanceOf(Verified.class);
@@ -155,7 +164,7 @@ abstract class CatalogSuite {
     Catalog catalog = catalog(SHOP);
     Archive archive;
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary = draft.append("data", kind, content, ProgressListener.NONE);
       assertThat(summary.issues()).isEmpty();
       draft.finish(info(SHOP, START, saved("data", kind, summary)));

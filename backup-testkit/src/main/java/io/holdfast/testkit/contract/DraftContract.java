@@ -12,6 +12,7 @@ import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
@@ -70,7 +71,7 @@ abstract class DraftContract extends CatalogSuite {
     Catalog catalog = catalog(SHOP);
     SourceRecord gone = missing("logs");
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary = append(draft, "data", VOLUME);
       draft.finish(info(SHOP, START, saved("data", summary), gone));
       draft.verify(ProgressListener.NONE);
@@ -102,8 +103,8 @@ abstract class DraftContract extends CatalogSuite {
   void nameThatIsTakenMeanwhileIsNotOverwritten() throws Exception {
     Catalog catalog = catalog(SHOP);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft late = catalog.begin(START);
-        ArchiveDraft early = catalog.begin(START)) {
+        ArchiveDraft late = catalog.begin(START, Packing.DEFAULT);
+        ArchiveDraft early = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary = append(late, "data", VOLUME);
       append(early, "data", VOLUME);
       for (ArchiveDraft draft : List.of(early, late)) {
@@ -120,10 +121,10 @@ abstract class DraftContract extends CatalogSuite {
   void draftThatIsClosedLeavesNothing() throws Exception {
     Catalog catalog = catalog(SHOP);
     try (Catalog.Lock lock = catalog.lock()) {
-      try (ArchiveDraft draft = catalog.begin(START)) {
+      try (ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
         append(draft, "data", VOLUME);
       }
-      try (ArchiveDraft draft = catalog.begin(START)) {
+      try (ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
         AppendSummary summary = append(draft, "data", VOLUME);
         draft.finish(info(SHOP, START, saved("data", summary)));
         draft.verify(ProgressListener.NONE);
@@ -137,7 +138,7 @@ abstract class DraftContract extends CatalogSuite {
   void draftIsNoArchive() throws Exception {
     Catalog catalog = catalog(SHOP);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       append(draft, "data", VOLUME);
       assertThat(list(SHOP)).isEmpty();
     }
@@ -147,7 +148,7 @@ abstract class DraftContract extends CatalogSuite {
   void draftThatWasNotVerifiedCannotBePublished() throws Exception {
     Catalog catalog = catalog(SHOP);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary = append(draft, "data", VOLUME);
       draft.finish(info(SHOP, START, saved("data", summary)));
       assertThatThrownBy(draft::publish).isInstanceOf(IllegalStateException.class);
@@ -160,7 +161,7 @@ abstract class DraftContract extends CatalogSuite {
     Catalog catalog = catalog(SHOP);
     AtomicLong heard = new AtomicLong();
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary =
           draft.append("data", SourceKind.VOLUME, content(tar(VOLUME)), heard::addAndGet);
       assertThat(summary.bytes()).isEqualTo(VOLUME.bytes());
@@ -213,7 +214,7 @@ abstract class DraftContract extends CatalogSuite {
     Catalog catalog = catalog(SHOP);
     Archive archive;
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       assertThatThrownBy(
               () ->
                   draft.append("broken", SourceKind.VOLUME, content(broken), ProgressListener.NONE))
@@ -234,7 +235,7 @@ abstract class DraftContract extends CatalogSuite {
     Catalog catalog = catalog(SHOP);
     Archive archive;
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       AppendSummary summary = append(draft, "data", VOLUME);
       append(draft, "unwanted", FileTree.builder().file("x", "y").build());
       draft.rollback();
@@ -252,7 +253,7 @@ abstract class DraftContract extends CatalogSuite {
   void interruptStopsAnAppend() throws Exception {
     Catalog catalog = catalog(SHOP);
     try (Catalog.Lock lock = catalog.lock();
-        ArchiveDraft draft = catalog.begin(START)) {
+        ArchiveDraft draft = catalog.begin(START, Packing.DEFAULT)) {
       InputStream tar = tar(VOLUME);
       Thread.currentThread().interrupt();
       assertThatThrownBy(

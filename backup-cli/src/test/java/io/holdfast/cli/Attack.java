@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 /** A way to end a run from outside, at a moment that nothing in the program knows of. */
 sealed interface Attack {
@@ -45,30 +44,25 @@ sealed interface Attack {
 
   /** Something that can be seen from outside, in the names of the destination. */
   enum Milestone {
-    PARTIAL_THERE((before, now) -> any(now, n -> isNew(before, n, ".tar.gz.partial-.*"))),
-    SIDECAR_PARTIAL_THERE((before, now) -> any(now, n -> isNew(before, n, ".sha256.partial-.*"))),
-    ARCHIVE_NAMED((before, now) -> any(now, n -> isNew(before, n, ".tar.gz"))),
-    SIDECAR_NAMED((before, now) -> any(now, n -> isNew(before, n, ".tar.gz.sha256"))),
-    OLD_ARCHIVE_GONE((before, now) -> any(before, n -> isNew(now, n, ".tar.gz"))),
-    OLD_SIDECAR_GONE((before, now) -> any(before, n -> isNew(now, n, ".tar.gz.sha256")));
+    PARTIAL_THERE(".tar.gz.partial-.*", false),
+    SIDECAR_PARTIAL_THERE(".sha256.partial-.*", false),
+    ARCHIVE_NAMED(".tar.gz", false),
+    SIDECAR_NAMED(".tar.gz.sha256", false),
+    OLD_ARCHIVE_GONE(".tar.gz", true),
+    OLD_SIDECAR_GONE(".tar.gz.sha256", true);
 
-    private final Test test;
+    private final String ending;
+    private final boolean gone;
 
-    Milestone(Test test) {
-      this.test = test;
+    Milestone(String ending, boolean gone) {
+      this.ending = ending;
+      this.gone = gone;
     }
 
-    private static boolean isNew(Set<String> before, String name, String ending) {
-      return name.matches(".*" + ending) && !before.contains(name);
-    }
-
-    private static boolean any(Set<String> names, Predicate<String> test) {
-      return names.stream().anyMatch(test);
-    }
-
-    /** Whether it is reached. */
-    private interface Test {
-      boolean reached(Set<String> before, Set<String> now);
+    private boolean isReached(Set<String> before, Set<String> now) {
+      Set<String> without = gone ? now : before;
+      return (gone ? before : now)
+          .stream().anyMatch(n -> n.matches(".*" + ending) && !without.contains(n));
     }
   }
 
@@ -115,7 +109,7 @@ sealed interface Attack {
     public Ended on(CrashSite site) throws IOException, InterruptedException {
       Set<String> before = names(site.destination());
       Process process = site.run().start();
-      while (process.isAlive() && !milestone.test.reached(before, names(site.destination()))) {
+      while (process.isAlive() && !milestone.isReached(before, names(site.destination()))) {
         LockSupport.parkNanos(100_000);
       }
       LockSupport.parkNanos(micros * 1000);

@@ -23,6 +23,8 @@ final class KilledRuns {
 
   private static final long SEED = Long.getLong("holdfast.kills.seed", 20251024);
 
+  private static final List<Signal> SIGNALS = List.of(Signal.values());
+
   private final CrashSite site;
   private final Check besides;
   private final Random random = new Random(SEED);
@@ -94,9 +96,9 @@ final class KilledRuns {
 
   /** When something shows, or a little later. */
   Attack watched(int n) {
-    Milestone[] all = Milestone.values();
+    List<Milestone> all = List.of(Milestone.values());
     return new Watched(
-        signal(n), all[(n + n / all.length) % all.length], random.nextInt(30) * 1000L);
+        signal(n), all.get((n + n / all.size()) % all.size()), random.nextInt(30) * 1000L);
   }
 
   /** At any time. */
@@ -105,6 +107,6 @@ final class KilledRuns {
   }
 
   private static Signal signal(int n) {
-    return Signal.values()[n % Signal.values().length];
+    return SIGNALS.get(n % SIGNALS.size());
   }
 }

@@ -16,6 +16,7 @@ import io.holdfast.core.catalog.SourceContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ final class Comparison {
   List<String> with(SourceContent content) throws SourceException, InterruptedException {
     if (content instanceof SourceContent.Tree tree) {
       try {
-        new TreeReader(tree, new Issues()).read(this::check);
+        new TreeReader(tree, new Issues())
+            .read((entry, found) -> check(entry, Channels.newInputStream(found)));
       } catch (DestinationException e) {
         throw new IllegalStateException("comparing writes nothing", e);
       }

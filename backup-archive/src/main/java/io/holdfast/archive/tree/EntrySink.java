@@ -2,7 +2,7 @@ package io.holdfast.archive.tree;
 
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
-import java.io.InputStream;
+import java.nio.channels.ReadableByteChannel;
 
 /** Takes the entries of a tree, one after the other. */
 @FunctionalInterface
@@ -11,9 +11,11 @@ public interface EntrySink {
   /**
    * Takes one entry.
    *
-   * @param content delivers exactly {@code entry.size()} bytes and never fails for reasons of the
-   *     source: what cannot be read is zeros and an issue; empty for everything but files. It is
-   *     valid during the call only, and need not be closed
+   * @param content delivers exactly {@code entry.size()} bytes, most directly into a direct buffer,
+   *     and never fails for reasons of the source: what cannot be read is zeros and an issue; only
+   *     an interrupt of the thread ends it, as {@code ClosedByInterruptException}. Empty for
+   *     everything but files. It is valid during the call only, and need not be closed
    */
-  void accept(Entry entry, InputStream content) throws DestinationException, InterruptedException;
+  void accept(Entry entry, ReadableByteChannel content)
+      throws DestinationException, InterruptedException;
 }

@@ -5,9 +5,7 @@ import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.SourceIssue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -16,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -29,7 +26,6 @@ final class FileCapture {
   /** The largest file that is read before it is handed on, in bytes. */
   static final int BUFFERED = 1 << 20;
 
-  private static final int DIRECT = 256 << 10;
   private static final int TRIES = 4;
   private static final long FIRST_PAUSE = 10;
 
@@ -43,9 +39,9 @@ final class FileCapture {
   private final OpenWatch opens;
   private final Clock clock;
   private final Consumer<EntryPath> beforeOpen;
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(DIRECT);
   // One more than fits tells a file that grew beyond it.
-  private final byte[] small = new byte[BUFFERED + 1];
+  private final ByteBuffer small = ByteBuffer.allocateDirect(BUFFERED + 1);
+  private final HeldContent held = new HeldContent(small);
   private Optional<HostAttributes> saved = Optional.empty();
 
   /**
@@ -82,7 +78,7 @@ final class FileCapture {
     saved = Optional.empty();
     if (listed.size() == 0) {
       saved = Optional.of(listed);
-      sink.accept(entry(path, listed, 0), new ByteArrayInputStream(small, 0, 0));
+      sink.accept(entry(path, listed, 0), held.of(0));
       return Outcome.SAVED;
     }
     try {
@@ -112,25 +108,25 @@ final class FileCapture {
       int count = 0;
       String failure = "";
       try (FileChannel file = opens.open(parent, name)) {
-        FileContent content = new FileContent(file, small.length, direct);
-        count = content.readInto(small);
+        FileContent content = new FileContent(file, BUFFERED);
+        count = content.readInto(small.clear(), before.size());
         failure = content.failure().orElse("");
-      } catch (InterruptedIOException e) {
-        throw interrupted();
       }
-      HostAttributes after = parent.look(name);
+      HostAttributes after = parent.lookAgain(name, before);
       if (after.kind() != HostAttributes.Kind.FILE || count > BUFFERED) {
         return Outcome.LOOK_AGAIN;
       }
       if (!failure.isEmpty()) {
         int size = (int) Math.max(count, Math.min(before.size(), BUFFERED));
-        Arrays.fill(small, count, size, (byte) 0);
+        for (int i = count; i < size; i++) {
+          small.put(i, (byte) 0);
+        }
         return emit(path, before, size, sink, SourceIssue.Kind.UNREADABLE, gaveUp(failure, count));
       }
       String change = change(before, after, count);
       saved = after.key().equals(before.key()) ? Optional.of(before) : Optional.empty();
       if (change.isEmpty()) {
-        sink.accept(entry(path, before, count), new ByteArrayInputStream(small, 0, count));
+        sink.accept(entry(path, before, count), held.of(count));
         return Outcome.SAVED;
       }
       if (attempt == TRIES) {
@@ -154,7 +150,7 @@ final class FileCapture {
       String detail)
       throws DestinationException, InterruptedException {
     issues.add(kind, path, detail);
-    sink.accept(entry(path, attributes, size), new ByteArrayInputStream(small, 0, size));
+    sink.accept(entry(path, attributes, size), held.of(size));
     return Outcome.SAVED;
   }
 
@@ -170,11 +166,11 @@ final class FileCapture {
         }
       }
       saved = Optional.of(before);
-      FileContent content = new FileContent(file, before.size(), direct);
+      FileContent content = new FileContent(file, before.size());
       try {
         sink.accept(entry(path, before, before.size()), content);
       } catch (DestinationException | RuntimeException e) {
-        // However the sink took it that its stream was interrupted.
+        // However the sink took it that its channel was interrupted.
         if (content.wasInterrupted()) {
           throw interrupted();
         }
@@ -214,7 +210,7 @@ final class FileCapture {
     }
     String change;
     try {
-      change = change(before, parent.look(name), content.bytesRead());
+      change = change(before, parent.lookAgain(name, before), content.bytesRead());
     } catch (NoSuchFileException e) {
       change = "it was deleted while it was read";
     } catch (IOException e) {

@@ -1,22 +1,20 @@
 package io.holdfast.archive.tree;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
-import java.util.Objects;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
 /**
- * The content of a file as a stream of exactly the promised length: not more when the file grew,
- * zeros for what is missing or cannot be read. Not thread-safe.
+ * The content of a file in exactly the promised length: not more when the file grew, zeros for what
+ * is missing or cannot be read. Not thread-safe.
  */
-final class FileContent extends InputStream {
+final class FileContent implements ReadableByteChannel {
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(8192).asReadOnlyBuffer();
+
   private final FileChannel file;
-  private final ByteBuffer buffer;
   private long left;
   private long read;
   private boolean ended;
@@ -27,12 +25,10 @@ final class FileContent extends InputStream {
    * Starts at the file's beginning.
    *
    * @param file not closed
-   * @param buffer a direct buffer, used until the next content
    */
-  FileContent(FileChannel file, long size, ByteBuffer buffer) {
+  FileContent(FileChannel file, long size) {
     this.file = file;
     this.left = size;
-    this.buffer = buffer.clear().limit(0);
   }
 
   /** How many bytes came from the file. */
@@ -56,76 +52,73 @@ final class FileContent extends InputStream {
   }
 
   /**
-   * Reads what the file has, without zeros after it.
+   * Reads what the file has, without zeros after it. Stops at the expected size without asking for
+   * the file's end, since whoever looks at the file afterwards sees whether it grew.
    *
-   * @return how many bytes there were; fewer than fit when the file ended or reading failed
+   * @return how many bytes there were; fewer than expected when the file ended or reading failed,
+   *     more when it grew
    */
-  int readInto(byte[] into) throws InterruptedIOException {
-    int count = 0;
-    while (count < into.length && left > 0 && !ended && failure.isEmpty()) {
-      if (!buffer.hasRemaining()) {
-        fill();
-      }
-      int part = Math.min(buffer.remaining(), into.length - count);
-      buffer.get(into, count, part);
-      count += part;
-      read += part;
-      left -= part;
+  int readInto(ByteBuffer into, long expected) throws ClosedByInterruptException {
+    int start = into.position();
+    while (into.hasRemaining() && into.position() - start < expected && isReadable()) {
+      fill(into);
     }
-    return count;
+    return into.position() - start;
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-  }
-
-  @Override
-  public int read(byte[] into, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, into.length);
-    if (length == 0) {
-      return 0;
-    }
+  public int read(ByteBuffer into) throws ClosedByInterruptException {
     if (left == 0) {
       return -1;
     }
-    if (!buffer.hasRemaining()) {
-      fill();
+    int start = into.position();
+    int limit = into.limit();
+    into.limit((int) Math.min(limit, start + left));
+    try {
+      if (isReadable()) {
+        fill(into);
+      }
+      if (!isReadable()) {
+        zeros(into);
+      }
+    } finally {
+      into.limit(limit);
     }
-    int count = (int) Math.min(length, left);
-    if (buffer.hasRemaining()) {
-      count = Math.min(count, buffer.remaining());
-      buffer.get(into, offset, count);
-      read += count;
-    } else {
-      Arrays.fill(into, offset, offset + count, (byte) 0);
-    }
+    int count = into.position() - start;
     left -= count;
     return count;
   }
 
-  @Override
-  public int available() {
-    return buffer.remaining();
+  private boolean isReadable() {
+    return !ended && failure.isEmpty();
   }
 
-  private void fill() throws InterruptedIOException {
-    if (ended || failure.isPresent()) {
-      return;
-    }
-    buffer.clear();
+  private void fill(ByteBuffer into) throws ClosedByInterruptException {
     try {
-      buffer.limit((int) Math.min(buffer.capacity(), left));
-      ended = file.read(buffer) < 0;
+      int count = file.read(into);
+      ended = count < 0;
+      read += Math.max(0, count);
     } catch (ClosedByInterruptException e) {
       interrupted = true;
-      InterruptedIOException stop = new InterruptedIOException("interrupted while reading a file");
-      stop.initCause(e);
-      throw stop;
+      throw e;
     } catch (IOException e) {
       failure = Optional.of(Reason.of(e));
     }
-    buffer.flip();
   }
+
+  private static void zeros(ByteBuffer into) {
+    while (into.hasRemaining()) {
+      int count = Math.min(into.remaining(), ZEROS.capacity());
+      into.put(into.position(), ZEROS, 0, count);
+      into.position(into.position() + count);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
+  @Override
+  public void close() {}
 }

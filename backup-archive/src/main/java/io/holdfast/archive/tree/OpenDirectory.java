@@ -113,6 +113,21 @@ final class OpenDirectory implements AutoCloseable {
         child.toString(), null, "a directory above it was replaced while the tree was read");
   }
 
+  /** Looks at an object in it by its path alone: enough for an estimate, and half the work. */
+  HostAttributes glance(String name) throws IOException {
+    return HostAttributes.ofNoFollow(child(name));
+  }
+
+  /**
+   * Looks again at an object that {@link #look} told of, to see whether it was changed meanwhile.
+   * One look by path proves that it was not: if another object stood at the name now, the earlier
+   * one's time of change would have moved when it was taken away.
+   */
+  HostAttributes lookAgain(String name, HostAttributes before) throws IOException {
+    HostAttributes now = glance(name);
+    return now.equals(before) ? now : look(name);
+  }
+
   /** Opens a file in it for reading. Waits for a writer if it has become a FIFO. */
   FileChannel openFile(String name) throws IOException {
     SeekableByteChannel channel = handle().newByteChannel(last(child(name)), READ);

@@ -9,7 +9,6 @@ import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.run.DirectoryProbe;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -194,7 +193,7 @@ public final class TreeReader {
     private void accept(
         EntryPath path, EntryType type, HostAttributes attributes, Optional<EntryPath> target)
         throws DestinationException, InterruptedException {
-      sink.accept(entry(path, type, attributes, 0, target), InputStream.nullInputStream());
+      sink.accept(entry(path, type, attributes, 0, target), HeldContent.none());
     }
   }
 
@@ -203,6 +202,11 @@ public final class TreeReader {
     private final HardLinks links = new HardLinks();
     private long entries;
     private long bytes;
+
+    @Override
+    public HostAttributes look(OpenDirectory parent, String name) throws IOException {
+      return parent.glance(name);
+    }
 
     @Override
     public void directory(EntryPath path, HostAttributes attributes) {

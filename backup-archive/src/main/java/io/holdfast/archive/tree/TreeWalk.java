@@ -44,6 +44,11 @@ final class TreeWalk<X extends Exception> {
    */
   interface Visitor<X extends Exception> {
 
+    /** Looks at an object before anything is done with it. */
+    default HostAttributes look(OpenDirectory parent, String name) throws IOException {
+      return parent.look(name);
+    }
+
     /** Takes a directory, before what is in it; the root first. */
     void directory(EntryPath path, HostAttributes attributes) throws X, InterruptedException;
 
@@ -153,7 +158,7 @@ final class TreeWalk<X extends Exception> {
     for (int i = 0; i < LOOKS; i++) {
       HostAttributes attributes;
       try {
-        attributes = level.directory.look(name);
+        attributes = visitor.look(level.directory, name);
       } catch (IOException | IllegalArgumentException e) {
         lost(path, e);
         return;

@@ -15,7 +15,6 @@ import io.holdfast.archive.format.ManifestWriter;
 import io.holdfast.archive.format.ManifestWriter.Manifest;
 import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.format.RestoreGuide;
-import io.holdfast.archive.format.Sha256;
 import io.holdfast.archive.tar.TarEncoder;
 import io.holdfast.archive.tree.Issues;
 import io.holdfast.archive.tree.TreeReader;
@@ -33,14 +32,18 @@ import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one archive into an open file, in a single pass. Calls come in the order {@link #append}
@@ -73,7 +76,6 @@ public final class ArchiveWriter implements AutoCloseable {
   public AppendSummary append(
       String name, SourceKind kind, SourceContent content, ProgressListener progress)
       throws SourceException, DestinationException, InterruptedException {
-    pipeline.flush();
     int mark = pipeline.table().count();
     try {
       return kind == SourceKind.VOLUME
@@ -106,8 +108,6 @@ public final class ArchiveWriter implements AutoCloseable {
     int header = pipeline.writePatchable(TarEncoder.plain(tarName, 0, start));
     long begin = pipeline.tarLength();
     AppendSummary summary = capture(name, SourceKind.VOLUME, "./", mark, content, progress);
-    write(ZEROS, TarEncoder.END);
-    pipeline.flush();
     pipeline.patch(header, TarEncoder.plain(tarName, pipeline.tarLength() - begin, start));
     return summary;
   }
@@ -133,14 +133,18 @@ public final class ArchiveWriter implements AutoCloseable {
     } else {
       throw new IllegalArgumentException("no such content: " + content);
     }
-    Manifest manifest = recorder.manifest.finish();
-    recorder.manifest.close();
+    long end = pipeline.tarLength();
+    if (kind == SourceKind.VOLUME) {
+      write(ZEROS, TarEncoder.END);
+    }
+    pipeline.flush();
+    Manifest manifest = recorder.finish();
     written.add(
         new Written(
             mark,
             new ArchivedSource(name, kind),
             begin,
-            pipeline.tarLength(),
+            end,
             manifest,
             new Packed(recorder.positions.build()),
             new Packed(recorder.states.build())));
@@ -154,12 +158,19 @@ public final class ArchiveWriter implements AutoCloseable {
   }
 
   /** Writes an entry of the current source, with headers of our own. */
-  void entry(
-      String prefix, Entry entry, InputStream content, Recorder recorder, ProgressListener progress)
+  private void entry(
+      String prefix,
+      Entry entry,
+      ReadableByteChannel content,
+      Recorder recorder,
+      ProgressListener progress)
       throws DestinationException, InterruptedException {
     byte[] header = encoder.encode(prefix, entry);
     try {
       entry(header, entry, content, recorder, progress);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted(); // the exception carries it from here on
+      throw new InterruptedException("interrupted while reading a file");
     } catch (IOException e) {
       throw new IllegalStateException("content of a tree does not fail", e);
     }
@@ -171,7 +182,11 @@ public final class ArchiveWriter implements AutoCloseable {
    * @throws IOException only when {@code content} throws it
    */
   void entry(
-      byte[] header, Entry entry, InputStream content, Recorder recorder, ProgressListener progress)
+      byte[] header,
+      Entry entry,
+      ReadableByteChannel content,
+      Recorder recorder,
+      ProgressListener progress)
       throws IOException, DestinationException, InterruptedException {
     CutRule.Where where = CutRule.before(entry, pipeline.currentLength());
     if (where == CutRule.Where.BEFORE_HEADER) {
@@ -180,36 +195,20 @@ public final class ArchiveWriter implements AutoCloseable {
     recorder.positions.add(pipeline.tarLength());
     recorder.states.addAbsent();
     write(header, header.length);
-    Optional<String> sha256 = Optional.empty();
-    if (entry.type() == EntryType.FILE) {
-      if (where == CutRule.Where.AROUND_CONTENT) {
-        pipeline.cut();
-      }
-      sha256 = Optional.of(copy(entry.size(), content, recorder.digest, progress));
-      write(ZEROS, TarEncoder.padding(entry.size()));
-      if (where == CutRule.Where.AROUND_CONTENT) {
-        pipeline.cut();
-      }
-      recorder.bytes += entry.size();
+    if (entry.type() != EntryType.FILE) {
+      recorder.add(entry, null);
+      return;
     }
-    recorder.manifest.add(new ManifestEntry(entry, sha256));
-  }
-
-  private String copy(
-      long size, InputStream content, MessageDigest digest, ProgressListener progress)
-      throws IOException, DestinationException, InterruptedException {
-    long left = size;
-    while (left > 0) {
-      int got = content.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (got < 0) {
-        throw new IllegalStateException("content ended " + left + " bytes early");
-      }
-      digest.update(buffer, 0, got);
-      pipeline.write(buffer, 0, got);
-      progress.advanced(got);
-      left -= got;
+    if (where == CutRule.Where.AROUND_CONTENT) {
+      pipeline.cut();
     }
-    return HexFormat.of().formatHex(digest.digest());
+    FileDigest digest = pipeline.writeFile(content, entry.size(), progress);
+    if (where == CutRule.Where.AROUND_CONTENT) {
+      pipeline.cut();
+    }
+    write(ZEROS, TarEncoder.padding(entry.size()));
+    recorder.bytes += entry.size();
+    recorder.add(entry, digest);
   }
 
   /** Takes the last appended source out again. */
@@ -307,11 +306,45 @@ public final class ArchiveWriter implements AutoCloseable {
     private final ManifestWriter manifest = new ManifestWriter();
     private final Positions.Builder positions;
     private final FileStates.Builder states = new FileStates.Builder();
-    private final MessageDigest digest = Sha256.create();
+    private final Deque<Line> waiting = new ArrayDeque<>();
     private long bytes;
+
+    /** An entry whose line in the manifest waits for its digest, if it has one. */
+    private record Line(Entry entry, @Nullable FileDigest digest) {}
 
     private Recorder(long begin) {
       positions = new Positions.Builder(begin);
+    }
+
+    private void add(Entry entry, @Nullable FileDigest digest) {
+      waiting.add(new Line(entry, digest));
+      writeKnown();
+    }
+
+    private void writeKnown() {
+      for (Line line = waiting.peek(); line != null; line = waiting.peek()) {
+        Optional<String> sha256 = Optional.empty();
+        if (line.digest != null) {
+          byte[] found = line.digest.get();
+          if (found == null) {
+            return;
+          }
+          sha256 = Optional.of(HexFormat.of().formatHex(found));
+        }
+        manifest.add(new ManifestEntry(line.entry, sha256));
+        waiting.remove();
+      }
+    }
+
+    /** To be called when everything is written. */
+    private Manifest finish() {
+      writeKnown();
+      if (!waiting.isEmpty()) {
+        throw new IllegalStateException("not hashed: " + waiting.element().entry.path());
+      }
+      try (manifest) {
+        return manifest.finish();
+      }
     }
   }
 

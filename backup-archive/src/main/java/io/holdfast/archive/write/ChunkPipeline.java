@@ -1,32 +1,45 @@
 package io.holdfast.archive.write;
 
 import io.holdfast.archive.codec.ChunkCodec;
-import io.holdfast.archive.codec.Stored;
 import io.holdfast.archive.format.ChunkTable;
-import io.holdfast.archive.format.Index;
-import io.holdfast.archive.format.Member;
 import io.holdfast.archive.format.Sha256;
 import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.ProgressListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
 
 /**
- * Turns tar bytes into gzip members: the calling thread fills chunks and writes finished ones in
- * order, worker threads hash and compress. A fixed number of chunks is in flight, so memory is
- * bounded and a slow disk slows the reading down. Not thread-safe.
+ * Turns tar bytes into gzip members. The calling thread does nothing but fill chunks. For each, the
+ * threads of a pool do these steps, each on whichever thread is free:
+ *
+ * <ul>
+ *   <li>pack: hash the chunk and the files in it, compress, checksum; chunks in any order;
+ *   <li>hash files that lie in several chunks; one chunk after the other;
+ *   <li>write; one chunk after the other.
+ * </ul>
+ *
+ * <p>There is a fixed number of chunks, so memory is bounded, and a slow disk slows the reading
+ * down. The first failure of any step ends all steps, and is thrown to the caller when it next cuts
+ * or flushes; the pipeline can only be closed then. One thread may call.
  */
 final class ChunkPipeline implements AutoCloseable {
   private static final int IN_FLIGHT_PER_WORKER = 4;
@@ -38,13 +51,22 @@ final class ChunkPipeline implements AutoCloseable {
 
   private final FileChannel out;
   private final ExecutorService workers;
-  private final int inFlight;
   private final ThreadLocal<ChunkCodec> codecs;
   private final Deque<ChunkCodec> openCodecs = new ArrayDeque<>();
-  private final Deque<Pending> pending = new ArrayDeque<>();
-  private final Deque<Chunk> free = new ArrayDeque<>();
+
+  private final InTurn fileHashing;
+  private final MessageDigest fileDigest = Sha256.create();
+  private final Queue<Chunk> unwritten = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger writeCalls = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** The chunk used last first: its memory is in the cache. */
+  private final BlockingDeque<Chunk> free = new LinkedBlockingDeque<>();
+
+  private final int inFlight;
   private final ChunkTable table = new ChunkTable();
   private Chunk current = new Chunk();
+  private int made = 1;
   private long tarLength;
 
   ChunkPipeline(FileChannel out, Supplier<ChunkCodec> codec) {
@@ -55,10 +77,11 @@ final class ChunkPipeline implements AutoCloseable {
         Executors.newFixedThreadPool(
             count,
             task -> {
-              Thread thread = new Thread(task, "holdfast-compress");
+              Thread thread = new Thread(task, "holdfast-pack");
               thread.setDaemon(true);
               return thread;
             });
+    fileHashing = new InTurn(workers);
     codecs =
         ThreadLocal.withInitial(
             () -> {
@@ -70,7 +93,7 @@ final class ChunkPipeline implements AutoCloseable {
             });
   }
 
-  /** The chunks that are in the file; complete after {@link #flush}. */
+  /** The chunks that are in the file; to be looked at after {@link #flush} only. */
   ChunkTable table() {
     return table;
   }
@@ -82,36 +105,154 @@ final class ChunkPipeline implements AutoCloseable {
 
   /** Bytes in the chunk that is being filled. */
   int currentLength() {
-    return current.length;
+    return current.length();
   }
 
   void write(byte[] bytes, int offset, int length)
       throws DestinationException, InterruptedException {
     int done = 0;
     while (done < length) {
-      int part = Math.min(length - done, Index.MAX_CHUNK - current.length);
-      current.content.put(current.length, bytes, offset + done, part);
-      current.length += part;
+      int part = current.fill(bytes, offset + done, length - done);
       tarLength += part;
       done += part;
-      if (current.length == Index.MAX_CHUNK) {
+      if (current.isFull()) {
         cut();
       }
     }
   }
 
+  /**
+   * Writes the content of a file.
+   *
+   * @param size how many bytes {@code content} delivers
+   * @return known when the content is out
+   * @throws IOException only when {@code content} throws it
+   */
+  FileDigest writeFile(ReadableByteChannel content, long size, ProgressListener progress)
+      throws IOException, DestinationException, InterruptedException {
+    if (size == 0) {
+      return FileDigest.ofNothing();
+    }
+    FileDigest file = new FileDigest();
+    long left = size;
+    int start = current.length();
+    boolean first = true;
+    while (left > 0) {
+      int got = current.fill(content, left);
+      if (got < 0) {
+        throw new IllegalStateException("content ended " + left + " bytes early");
+      }
+      tarLength += got;
+      left -= got;
+      progress.advanced(got);
+      if (left == 0 || current.isFull()) {
+        current.holds(file, start, first, left == 0);
+        first = false;
+        start = 0;
+      }
+      if (current.isFull()) {
+        cut();
+      }
+    }
+    return file;
+  }
+
   /** Ends the current chunk. */
   void cut() throws DestinationException, InterruptedException {
-    if (current.length == 0) {
+    if (Thread.interrupted()) {
+      throw interrupted();
+    }
+    requireSound();
+    if (current.length() == 0) {
       return;
     }
-    Chunk full = current;
-    pending.add(new Pending(full, workers.submit(() -> full.compress(codecs.get()))));
-    while (!pending.isEmpty() && (pending.size() >= inFlight || pending.getFirst().done.isDone())) {
-      writeFirst();
+    submit(current);
+    current = take();
+  }
+
+  private void submit(Chunk chunk) {
+    boolean parts = chunk.hasPartOfFile();
+    chunk.expect(parts ? 2 : 1);
+    unwritten.add(chunk);
+    if (parts) {
+      fileHashing.execute(() -> step(chunk, () -> chunk.hashParts(fileDigest)));
     }
-    current = free.isEmpty() ? new Chunk() : free.remove();
-    current.length = 0;
+    workers.execute(
+        () ->
+            step(
+                chunk,
+                () -> {
+                  chunk.hash();
+                  chunk.compress(codecs.get());
+                }));
+  }
+
+  /** Does one step of a chunk, unless everything is to end. */
+  private void step(Chunk chunk, Runnable step) {
+    try {
+      if (failure.get() == null) {
+        step.run();
+      }
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+    if (chunk.endStep()) {
+      writeWhatIsReady();
+    }
+  }
+
+  /** Whichever thread comes first writes; the others only tell it to look once more. */
+  private void writeWhatIsReady() {
+    if (writeCalls.getAndIncrement() > 0) {
+      return;
+    }
+    int seen;
+    do {
+      seen = writeCalls.get();
+      Chunk next = unwritten.peek();
+      while (next != null && next.isReady()) {
+        unwritten.remove();
+        try {
+          if (failure.get() == null) {
+            append(next);
+          }
+        } catch (Throwable e) {
+          failure.compareAndSet(null, e);
+        }
+        next.clear();
+        free.addFirst(next);
+        next = unwritten.peek();
+      }
+    } while (writeCalls.addAndGet(-seen) > 0);
+  }
+
+  private void append(Chunk chunk) throws IOException {
+    chunk.writeTo(out, table.fileLength());
+    chunk.addTo(table);
+  }
+
+  private Chunk take() throws DestinationException, InterruptedException {
+    Chunk next = free.pollFirst();
+    if (next == null && made < inFlight) {
+      made++;
+      return new Chunk();
+    }
+    if (next == null) {
+      next = free.takeFirst();
+    }
+    requireSound();
+    return next;
+  }
+
+  /** Ends the current chunk and waits until everything is written. */
+  void flush() throws DestinationException, InterruptedException {
+    cut();
+    List<Chunk> idle = new ArrayList<>();
+    while (idle.size() < made - 1) {
+      idle.add(free.takeFirst());
+    }
+    free.addAll(idle);
+    requireSound();
   }
 
   /**
@@ -122,31 +263,30 @@ final class ChunkPipeline implements AutoCloseable {
    */
   int writePatchable(byte[] block) throws DestinationException, InterruptedException {
     flush();
-    Chunk chunk = new Chunk();
-    chunk.content.put(0, block);
-    chunk.length = block.length;
-    chunk.store();
-    append(chunk);
+    store(block, table.fileLength()).addTo(table);
+    current.clear();
     tarLength += block.length;
     return table.count() - 1;
   }
 
   /** Replaces the content of a patchable chunk by other content of the same length. */
   void patch(int number, byte[] block) throws DestinationException, InterruptedException {
-    Chunk chunk = new Chunk();
-    chunk.content.put(0, block);
-    chunk.length = block.length;
-    chunk.store();
-    writeAt(chunk, table.fileOffset(number));
-    table.replace(number, chunk.crc, chunk.sha256);
+    flush();
+    store(block, table.fileOffset(number)).replaceIn(table, number);
+    current.clear();
   }
 
-  /** Ends the current chunk and writes everything out. */
-  void flush() throws DestinationException, InterruptedException {
-    cut();
-    while (!pending.isEmpty()) {
-      writeFirst();
+  /** Writes a block through the current chunk, which is empty. */
+  private Chunk store(byte[] block, long offset) throws DestinationException, InterruptedException {
+    current.fill(block, 0, block.length);
+    current.hash();
+    current.store();
+    try {
+      current.writeTo(out, offset);
+    } catch (IOException e) {
+      throw stopped(e);
     }
+    return current;
   }
 
   /** Forgets everything after the first {@code chunks} chunks. */
@@ -156,17 +296,22 @@ final class ChunkPipeline implements AutoCloseable {
     tarLength = table.tarLength();
     try {
       out.truncate(table.fileLength());
-    } catch (ClosedByInterruptException e) {
-      throw interrupted();
     } catch (IOException e) {
-      throw failed(e);
+      throw stopped(e);
     }
   }
 
   /** Writes bytes that are not part of the tar after all chunks. */
   void writeRaw(byte[] bytes) throws DestinationException, InterruptedException {
     flush();
-    writeAt(ByteBuffer.wrap(bytes), table.fileLength());
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    try {
+      while (rest.hasRemaining()) {
+        out.write(rest, table.fileLength() + rest.position());
+      }
+    } catch (IOException e) {
+      throw stopped(e);
+    }
   }
 
   /** Hex digest of what is in the file from {@code offset} on. */
@@ -177,50 +322,34 @@ final class ChunkPipeline implements AutoCloseable {
       long at = offset;
       while (out.read(buffer, at) > 0) {
         at += buffer.position();
-        digest.update(buffer.array(), 0, buffer.position());
+        digest.update(buffer.flip());
         buffer.clear();
       }
-    } catch (ClosedByInterruptException e) {
-      throw interrupted();
     } catch (IOException e) {
-      throw failed(e);
+      throw stopped(e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private void writeFirst() throws DestinationException, InterruptedException {
-    Pending first = pending.getFirst();
-    try {
-      first.done.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a chunk could not be compressed", e.getCause());
+  private void requireSound() throws DestinationException, InterruptedException {
+    Throwable first = failure.get();
+    if (first instanceof IOException e) {
+      throw stopped(e);
     }
-    pending.removeFirst();
-    append(first.chunk);
-    free.add(first.chunk);
+    if (first instanceof Error e) {
+      throw e;
+    }
+    if (first != null) {
+      throw new IllegalStateException("a chunk could not be compressed", first);
+    }
   }
 
-  private void append(Chunk chunk) throws DestinationException, InterruptedException {
-    writeAt(chunk, table.fileLength());
-    table.add(chunk.memberLength, chunk.length, chunk.crc, chunk.sha256);
-  }
-
-  private void writeAt(Chunk chunk, long offset) throws DestinationException, InterruptedException {
-    writeAt(chunk.member.slice(0, chunk.memberLength), offset);
-  }
-
-  private void writeAt(ByteBuffer bytes, long offset)
-      throws DestinationException, InterruptedException {
-    try {
-      long at = offset;
-      while (bytes.hasRemaining()) {
-        at += out.write(bytes, at);
-      }
-    } catch (ClosedByInterruptException e) {
+  /** What a failure of the archive's file is for the caller. */
+  private static DestinationException stopped(IOException e) throws InterruptedException {
+    if (e instanceof ClosedByInterruptException) {
       throw interrupted();
-    } catch (IOException e) {
-      throw failed(e);
     }
+    return new DestinationException("the archive could not be written: " + e.getMessage(), e);
   }
 
   private static InterruptedException interrupted() {
@@ -228,14 +357,11 @@ final class ChunkPipeline implements AutoCloseable {
     return new InterruptedException("interrupted while writing the archive");
   }
 
-  private static DestinationException failed(IOException e) {
-    return new DestinationException("the archive could not be written: " + e.getMessage(), e);
-  }
-
+  /** Ends all steps, at once where a step waits for the file, and gives the memory back. */
   @Override
   public void close() {
-    workers.shutdown();
-    pending.forEach(p -> p.done.cancel(false));
+    failure.compareAndSet(null, new IllegalStateException("the archive was closed"));
+    workers.shutdownNow();
     boolean interrupted = false;
     while (true) {
       try {
@@ -253,44 +379,7 @@ final class ChunkPipeline implements AutoCloseable {
       openCodecs.forEach(ChunkCodec::close);
       openCodecs.clear();
     }
-    pending.clear(); // whoever verifies next needs the memory
-    free.clear();
-  }
-
-  private record Pending(Chunk chunk, Future<?> done) {}
-
-  /** One chunk with its buffers, used again and again. */
-  private static final class Chunk {
-    private final ByteBuffer content = ByteBuffer.allocateDirect(Index.MAX_CHUNK);
-    private final ByteBuffer member =
-        ByteBuffer.allocateDirect(Member.HEADER + Stored.bound(Index.MAX_CHUNK) + Member.TRAILER);
-    private final MessageDigest digest = Sha256.create();
-    private int length;
-    private int memberLength;
-    private int crc;
-    private byte[] sha256 = {};
-
-    void compress(ChunkCodec codec) {
-      frame(codec.compress(content, length, member, Member.HEADER));
-    }
-
-    void store() {
-      frame(Stored.encode(content, length, member, Member.HEADER));
-    }
-
-    private void frame(int deflated) {
-      Member.putHeader(member, 0);
-      Member.putTrailer(member, Member.HEADER + deflated, crc32(content, length), length);
-      memberLength = Member.HEADER + deflated + Member.TRAILER;
-      crc = crc32(member, memberLength);
-      digest.update(content.slice(0, length));
-      sha256 = digest.digest();
-    }
-
-    private static int crc32(ByteBuffer bytes, int length) {
-      CRC32 crc = new CRC32();
-      crc.update(bytes.slice(0, length));
-      return (int) crc.getValue();
-    }
+    unwritten.clear();
+    free.clear(); // whoever verifies next needs the memory
   }
 }

@@ -44,6 +44,7 @@ final class TarStreamCopier {
       ArchiveWriter writer, String prefix, Recorder recorder, ProgressListener progress)
       throws SourceException, DestinationException, InterruptedException {
     TarReader tar = new TarReader(stream.tar());
+    StreamContent content = new StreamContent(tar.content());
     try {
       Optional<TarHeader> next = tar.next();
       while (next.isPresent()) {
@@ -51,7 +52,7 @@ final class TarStreamCopier {
         Entry entry = EntryNames.entry(header, prefix);
         if (isWanted(entry) && isSound(entry)) {
           saved.add(entry.path());
-          writer.entry(tar.rawHeader(), entry, tar.content(), recorder, progress);
+          writer.entry(tar.rawHeader(), entry, content, recorder, progress);
         }
         next = tar.next();
       }

@@ -12,8 +12,9 @@ import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.plan.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -274,8 +275,8 @@ class ChangingFilesTest {
     Path memory = Path.of("/proc/self/mem");
     byte[] content;
     try (FileChannel file = FileChannel.open(memory, StandardOpenOption.READ)) {
-      FileContent stream = new FileContent(file, 10, ByteBuffer.allocateDirect(4));
-      content = stream.readAllBytes();
+      FileContent stream = new FileContent(file, 10);
+      content = Channels.newInputStream(stream).readAllBytes();
       assertThat(stream.failure()).isPresent();
       assertThat(stream.bytesRead()).isZero();
     }
@@ -348,7 +349,7 @@ class ChangingFilesTest {
                   .read(
                       (entry, in) -> {
                         try {
-                          assertThat(new String(in.readAllBytes(), UTF_8)).isNotEqualTo("secret");
+                          assertThat(text(in)).isNotEqualTo("secret");
                         } catch (IOException e) {
                           throw new UncheckedIOException(e);
                         }
@@ -359,6 +360,10 @@ class ChangingFilesTest {
       stop.set(true);
       swapper.join();
     }
+  }
+
+  private static String text(ReadableByteChannel content) throws IOException {
+    return new String(Channels.newInputStream(content).readAllBytes(), UTF_8);
   }
 
   /** Puts a link in the place of an object, and then the object back. */

@@ -3,8 +3,9 @@ package io.holdfast.archive.tree;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,10 +19,10 @@ final class RecordedTree implements EntrySink {
   private final Map<EntryPath, byte[]> contents = new LinkedHashMap<>();
 
   @Override
-  public void accept(Entry entry, InputStream content) {
+  public void accept(Entry entry, ReadableByteChannel content) {
     try {
       entries.put(entry.path(), entry);
-      contents.put(entry.path(), content.readAllBytes());
+      contents.put(entry.path(), Channels.newInputStream(content).readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.plan.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ final class TreeCopy {
           .read(
               (entry, content) -> {
                 try {
-                  writer.write(entry, content, Optional.empty()).ifPresent(copy.problems::add);
+                  writer
+                      .write(entry, Channels.newInputStream(content), Optional.empty())
+                      .ifPresent(copy.problems::add);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }

@@ -124,6 +124,7 @@ final class VerifyCommand extends HoldfastCommand {
         document.put("result", "verified");
         document.put("entries", whole.entries());
         document.put("bytes", whole.bytes());
+        document.put("medium", whole.medium());
         session
             .console()
             .lineNow(
@@ -132,7 +133,9 @@ final class VerifyCommand extends HoldfastCommand {
                     + whole.entries()
                     + " entries with "
                     + ByteCount.text(whole.bytes())
-                    + " agree with the manifests, read in "
+                    + " agree with the manifests, read from "
+                    + whole.medium()
+                    + " in "
                     + TimeTaken.text(events.since(start))
                     + made);
         return ExitCode.OK;

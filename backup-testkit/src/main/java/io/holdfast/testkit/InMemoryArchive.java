@@ -79,7 +79,7 @@ final class InMemoryArchive implements OpenArchive {
     progress.advanced(bytes);
     return stored.archive().state() == Archive.State.LEGACY
         ? new VerificationResult.Unprovable(entries)
-        : new VerificationResult.Verified(entries, bytes);
+        : new VerificationResult.Verified(entries, bytes, "");
   }
 
   @Override

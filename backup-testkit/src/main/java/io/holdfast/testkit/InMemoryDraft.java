@@ -163,7 +163,7 @@ final class InMemoryDraft implements ArchiveDraft {
     long entries = sources.stream().mapToLong(s -> s.tree().entries().size()).sum();
     long bytes = sources.stream().mapToLong(s -> s.tree().bytes()).sum();
     progress.advanced(bytes);
-    return new VerificationResult.Verified(entries, bytes);
+    return new VerificationResult.Verified(entries, bytes, "");
   }
 
   @Override

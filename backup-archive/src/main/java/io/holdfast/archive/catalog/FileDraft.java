@@ -26,11 +26,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** An archive that is written under a partial name in its destination. */
@@ -166,24 +166,13 @@ public final class FileDraft implements ArchiveDraft {
     }
     sha256 = null;
     requireUntouched(finished);
-    FutureTask<String> digest = new FutureTask<>(() -> Sidecar.sha256Of(partial));
-    Thread hashing = new Thread(digest, "holdfast-sha256");
-    hashing.setDaemon(true);
-    hashing.start();
+    MessageDigest digest = Sidecar.digest();
     try (OpenArchive archive = Uninterrupted.read(() -> ArchiveReader.open(partial))) {
-      VerificationResult result = archive.verify(progress);
+      VerificationResult result = ArchiveReader.verify(archive, progress, digest);
       if (result instanceof VerificationResult.Verified) {
-        sha256 = digest.get();
+        sha256 = HexFormat.of().formatHex(digest.digest());
       }
       return result;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw destination.failure("read back", partial, io);
-      }
-      throw new IllegalStateException("hashing " + partial + " failed", e.getCause());
-    } finally {
-      digest.cancel(true);
-      join(hashing);
     }
   }
 
@@ -254,21 +243,6 @@ public final class FileDraft implements ArchiveDraft {
     InterruptedException interrupted = new InterruptedException("interrupted while writing");
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  /** Waits for the end of a cancelled thread, so that nothing holds the file any more. */
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private record Finished(ArchiveInfo info, long size) {}

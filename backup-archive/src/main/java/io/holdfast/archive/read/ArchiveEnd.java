@@ -20,12 +20,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** The records at the end of one of our archives: index and {@code archive.json}. */
-public record ArchiveEnd(Index index, ArchiveInfo info) {
+/** The records at the end of one of our archives: footer, index and {@code archive.json}. */
+public record ArchiveEnd(Footer footer, Index index, ArchiveInfo info) {
   /** The shortest gzip file there is (RFC 1952). */
   private static final int SHORTEST_GZIP = 20;
 
@@ -86,8 +86,7 @@ public record ArchiveEnd(Index index, ArchiveInfo info) {
   /** Reads all records and holds them against the footer. */
   static ArchiveEnd read(Path path, FileChannel file, Footer footer)
       throws ArchiveException, IOException {
-    if (!sha256(file, footer.indexOffset(), file.size() - Footer.LENGTH)
-        .equals(footer.tailSha256())) {
+    if (!hasTail(FileBytes.cached(file), footer, bytes -> {})) {
       throw new ArchiveException(
           path
               + " is damaged at its end: the records do not have the digest that the footer names");
@@ -116,21 +115,44 @@ public record ArchiveEnd(Index index, ArchiveInfo info) {
       if (!info.equals(info(path, file, footer))) {
         throw new ArchiveException("the footer does not say where the record is");
       }
-      return new ArchiveEnd(index, info);
+      return new ArchiveEnd(footer, index, info);
     } catch (DamageException | ArchiveException e) {
       throw new ArchiveException(path + " is damaged at its end: " + e.getMessage(), e);
     }
   }
 
-  private static String sha256(FileChannel file, long start, long end) throws IOException {
+  /**
+   * Whether a file ends with these records.
+   *
+   * @param hearer hears every byte of them, in order
+   */
+  boolean isAtTheEndOf(FileBytes file, Consumer<ByteBuffer> hearer) throws IOException {
+    boolean same = hasTail(file, footer, hearer);
+    ByteBuffer last = file.read(file.take(Footer.LENGTH), endOfTail(file), Footer.LENGTH);
+    hearer.accept(last.duplicate());
+    return same && last.equals(ByteBuffer.wrap(footer.encode()));
+  }
+
+  private static boolean hasTail(FileBytes file, Footer footer, Consumer<ByteBuffer> hearer)
+      throws IOException {
     MessageDigest digest = Sha256.create();
-    byte[] buffer = new byte[1 << 16];
-    InputStream bytes = new FileRange(file, start, end - start);
-    int got;
-    while ((got = bytes.read(buffer, 0, buffer.length)) > 0) {
-      digest.update(buffer, 0, got);
+    long end = endOfTail(file);
+    ByteBuffer block = file.take(FileBytes.PIECE);
+    for (long at = footer.indexOffset(); at < end; ) {
+      ByteBuffer piece = file.read(block, at, (int) Math.min(FileBytes.PIECE, end - at));
+      if (!piece.hasRemaining()) {
+        return false;
+      }
+      at += piece.remaining();
+      hearer.accept(piece.duplicate());
+      digest.update(piece);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    file.give(block);
+    return Sha256.isHex(footer.tailSha256(), digest.digest());
+  }
+
+  private static long endOfTail(FileBytes file) throws IOException {
+    return Math.max(0, file.size() - Footer.LENGTH);
   }
 
   private static ArchiveInfo info(TarReader tar) throws ArchiveException, IOException {

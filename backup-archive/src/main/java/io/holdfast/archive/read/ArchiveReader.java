@@ -2,6 +2,8 @@ package io.holdfast.archive.read;
 
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.VerificationResult;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,20 @@ public final class ArchiveReader {
         closeQuietly(file);
       }
     }
+  }
+
+  /**
+   * Verifies an archive and hashes its file on the way: what is hashed are the very bytes that were
+   * verified, in their order.
+   *
+   * @param file is given all bytes of the file if it is found whole
+   */
+  public static VerificationResult verify(
+      OpenArchive archive, ProgressListener progress, MessageDigest file)
+      throws ArchiveException, InterruptedException {
+    return archive instanceof IndexedArchive indexed
+        ? indexed.verify(progress, Optional.of(file))
+        : archive.verify(progress); // never whole
   }
 
   static FileChannel channel(Path path) throws ArchiveException {

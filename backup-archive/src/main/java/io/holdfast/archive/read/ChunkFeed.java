@@ -2,101 +2,145 @@ package io.holdfast.archive.read;
 
 import io.holdfast.archive.codec.ChunkDecoder;
 import io.holdfast.archive.format.ChunkTable;
-import io.holdfast.archive.format.Member;
-import io.holdfast.archive.format.Sha256;
 import io.holdfast.core.ArchiveException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PrimitiveIterator;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
-import java.util.zip.CRC32;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers chunks decompressed and checked, in the order asked for, a few of them ahead on all
- * cores. Each chunk is held against everything the index knows of it. Not thread-safe; memory is
- * bounded.
+ * Delivers chunks decompressed and checked, in the order asked for. A thread of its own reads the
+ * file ahead in large pieces, and workers decompress, a few chunks ahead on all cores; so memory is
+ * bounded. To be used by one thread, apart from {@link #release}.
  */
 final class ChunkFeed implements AutoCloseable {
-  private final FileChannel file;
+  /** Pieces of the file in memory. */
+  private static final int PIECES = 3;
+
+  private final FileBytes file;
   private final ChunkTable table;
-  private final Supplier<ChunkDecoder> decoders;
+  private final ChunkWorkers workers;
   private final PrimitiveIterator.OfInt numbers;
-  private final ExecutorService workers;
-  private final int ahead;
+  private final Consumer<ByteBuffer> hearer;
+
+  /** The chunks that may be begun, and the pieces that may be read, before others are let go. */
+  private int freeChunks;
+
+  private int freePieces = PIECES;
+
   private final Deque<Slot> pending = new ArrayDeque<>();
-  private final Deque<Slot> free = new ArrayDeque<>();
+  private int working;
+  private boolean started;
+  private boolean reading;
+  private boolean closed;
+  private @Nullable RuntimeException crash;
   private @Nullable Slot current;
 
   /**
-   * @param decoders opens one for a chunk buffer
-   * @param numbers the chunks that are wanted
-   * @param ahead how many are worked on at once
+   * @param numbers the chunks that are wanted, rising
+   * @param ahead how many are worked on at once, at least 2
+   * @param hearer hears all bytes that are read, in order, in the thread that reads; keeps none
    */
   ChunkFeed(
-      FileChannel file,
+      FileBytes file,
       ChunkTable table,
-      Supplier<ChunkDecoder> decoders,
+      ChunkWorkers workers,
       PrimitiveIterator.OfInt numbers,
-      ExecutorService workers,
-      int ahead) {
+      int ahead,
+      Consumer<ByteBuffer> hearer) {
     this.file = file;
     this.table = table;
-    this.decoders = decoders;
-    this.numbers = numbers;
     this.workers = workers;
-    this.ahead = ahead;
+    this.numbers = numbers;
+    this.freeChunks = ahead;
+    this.hearer = hearer;
   }
 
   /**
-   * The next chunk, valid until the next call.
+   * The next chunk, valid until the next call, or longer when it is {@linkplain #retain retained}.
    *
    * @return null after the last one
    * @throws DamageException when the chunk is damaged; the feed goes on with the one after it
    * @throws InterruptedIOException when the thread is interrupted
    */
-  @Nullable Slot next() throws IOException {
+  @Nullable Chunk next() throws IOException {
     // A wait for a chunk that is ready already would not notice.
     if (Thread.interrupted()) {
       throw interrupted();
     }
-    if (current != null) {
-      free.add(current);
-      current = null;
-    }
-    while (pending.size() < ahead && numbers.hasNext()) {
-      Slot slot = free.isEmpty() ? new Slot() : free.remove();
-      slot.number = numbers.nextInt();
-      slot.done = workers.submit(slot::load);
-      pending.add(slot);
-    }
-    if (pending.isEmpty()) {
+    start();
+    Slot slot = await();
+    if (slot == null) {
       return null;
     }
-    Slot slot = pending.remove();
-    current = slot;
-    try {
-      slot.done.get();
-      return slot;
-    } catch (InterruptedException e) {
-      throw interrupted();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ArchiveException damage) {
-        throw new DamageException(damage, slot.number);
+    Exception failure = slot.failure;
+    if (failure instanceof ArchiveException damage) {
+      throw new DamageException(damage, slot.chunk.number());
+    }
+    if (failure instanceof IOException io) {
+      throw new IOException(io.getMessage(), io);
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a chunk could not be decompressed", failure);
+    }
+    return slot.chunk;
+  }
+
+  private synchronized void start() {
+    if (!started) {
+      started = true;
+      reading = true;
+      ChunkWorkers.daemon(this::read, "holdfast-read-ahead").start();
+    }
+  }
+
+  private synchronized @Nullable Slot await() throws InterruptedIOException {
+    if (current != null) {
+      letGo(current);
+      current = null;
+    }
+    while (pending.isEmpty() ? reading : !pending.getFirst().done) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw interrupted();
       }
-      if (e.getCause() instanceof IOException io) {
-        throw new IOException(io.getMessage(), io);
-      }
-      throw new IllegalStateException("a chunk could not be decompressed", e.getCause());
+    }
+    if (crash != null) {
+      throw new IllegalStateException("the archive could not be read", crash);
+    }
+    current = pending.poll();
+    return current;
+  }
+
+  /** What holds the current chunk, for {@link #retain}. */
+  synchronized Object current() {
+    if (current == null) {
+      throw new IllegalStateException("there is no current chunk");
+    }
+    return current;
+  }
+
+  /** Keeps a chunk that is current valid until it is released. */
+  synchronized void retain(Object holder) {
+    ((Slot) holder).holds++;
+  }
+
+  /** Lets a chunk go that was retained, in any thread. */
+  synchronized void release(Object holder) {
+    letGo((Slot) holder);
+  }
+
+  private synchronized void letGo(Slot slot) {
+    if (--slot.holds == 0) {
+      workers.give(slot.chunk.content());
+      freeChunks++;
+      notifyAll();
     }
   }
 
@@ -104,78 +148,183 @@ final class ChunkFeed implements AutoCloseable {
     return new InterruptedIOException("interrupted while reading the archive");
   }
 
-  @Override
-  public void close() {
-    // A worker may still be in an inflater: wait for it rather than pull it away.
-    for (Slot slot : pending) {
-      try {
-        if (!slot.done.cancel(false)) {
-          slot.done.get();
+  // --- the thread that reads
+
+  private void read() {
+    try {
+      int next = numbers.hasNext() ? numbers.nextInt() : -1;
+      while (next >= 0) {
+        int first = next;
+        long length = 0;
+        int following = first;
+        do {
+          length += table.memberLength(following);
+          following++;
+          next = numbers.hasNext() ? numbers.nextInt() : -1;
+        } while (next == following && length + table.memberLength(next) <= FileBytes.PIECE);
+        if (!read(first, following, (int) length)) {
+          return;
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ExecutionException e) {
-        // its failure is of no interest any more
       }
-      free.add(slot);
-    }
-    pending.clear();
-    free.forEach(slot -> slot.decoder.close());
-    if (current != null) {
-      current.decoder.close();
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        crash = e;
+      }
+    } finally {
+      synchronized (this) {
+        reading = false;
+        notifyAll();
+      }
     }
   }
 
-  /** A chunk with its buffers, used again and again. */
-  final class Slot {
-    private final ChunkDecoder decoder = decoders.get();
-    private final MessageDigest digest = Sha256.create();
-    private final CRC32 crc = new CRC32();
-    private ByteBuffer content = ByteBuffer.allocateDirect(0);
-    private ByteBuffer member = ByteBuffer.allocateDirect(0);
-    private Future<?> done = new CompletableFuture<Void>();
-    private int number;
-
-    int number() {
-      return number;
+  /** Reads neighbouring chunks at once; false when the feed was closed meanwhile. */
+  private boolean read(int first, int end, int length) {
+    if (!claimPiece()) {
+      return false;
     }
-
-    ByteBuffer content() {
-      return content;
-    }
-
-    int length() {
-      return table.contentLength(number);
-    }
-
-    private @Nullable Void load() throws IOException, ArchiveException {
-      int memberLength = table.memberLength(number);
-      if (member.capacity() < memberLength) {
-        member = ByteBuffer.allocateDirect(memberLength);
+    Piece piece = new Piece(file.take(length));
+    try {
+      long start = table.fileOffset(first);
+      IOException failure = null;
+      try {
+        hearer.accept(file.read(piece.bytes, start, length).duplicate());
+      } catch (IOException e) {
+        failure = e;
+        piece.bytes.limit(piece.bytes.position());
       }
-      ByteBuffer into = member.slice(0, memberLength);
-      while (into.hasRemaining()) {
-        if (file.read(into, table.fileOffset(number) + into.position()) < 0) {
-          throw new ArchiveException("the file is shorter than its index says");
+      for (int number = first; number < end; number++) {
+        Slot slot = claimSlot(number, piece);
+        if (slot == null) {
+          return false;
         }
+        IOException broken = failure;
+        int at = (int) (table.fileOffset(number) - start);
+        workers.execute(() -> load(slot, piece, at, broken));
       }
-      crc.reset();
-      crc.update(into.flip());
-      if ((int) crc.getValue() != table.crc(number)) {
-        throw new ArchiveException(
-            "the compressed bytes are not the ones that were written (checksum differs)");
-      }
-      int length = table.contentLength(number);
-      if (content.capacity() < length) {
-        content = ByteBuffer.allocateDirect(length);
-      }
-      Member.decode(member, memberLength, decoder, content, length);
-      digest.update(content.slice(0, length));
-      if (!table.digestIs(number, digest.digest())) {
-        throw new ArchiveException("the content does not have the digest the index names");
-      }
+      return true;
+    } finally {
+      leave(piece);
+    }
+  }
+
+  private synchronized boolean claimPiece() {
+    waitUntil(() -> freePieces > 0 || closed);
+    freePieces--;
+    return !closed;
+  }
+
+  private synchronized @Nullable Slot claimSlot(int number, Piece piece) {
+    waitUntil(() -> freeChunks > 0 || closed);
+    if (closed) {
       return null;
+    }
+    freeChunks--;
+    working++;
+    piece.users++;
+    Slot slot = new Slot(new Chunk(number, table.contentLength(number), workers.content()));
+    pending.add(slot);
+    return slot;
+  }
+
+  private synchronized void leave(Piece piece) {
+    if (--piece.users == 0) {
+      file.give(piece.bytes);
+      freePieces++;
+      notifyAll();
+    }
+  }
+
+  /** Waits whatever happens; an interrupt is kept. */
+  private synchronized void waitUntil(BooleanSupplier holds) {
+    boolean interrupted = false;
+    while (!holds.getAsBoolean()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // --- the workers
+
+  private void load(Slot slot, Piece piece, int at, @Nullable IOException broken) {
+    Exception failure = new IllegalStateException("it was given up");
+    try {
+      if (broken != null) {
+        failure = broken;
+      } else {
+        decompress(slot.chunk, piece.bytes, at);
+        failure = null;
+      }
+    } catch (ArchiveException | RuntimeException e) {
+      failure = e;
+    } finally {
+      leave(piece);
+      done(slot, failure);
+    }
+  }
+
+  private void decompress(Chunk chunk, ByteBuffer piece, int at) throws ArchiveException {
+    int length = table.memberLength(chunk.number());
+    if (piece.remaining() < at + length) {
+      throw new ArchiveException("the file is shorter than its index says");
+    }
+    ChunkDecoder decoder = workers.decoder();
+    try {
+      chunk.load(piece.slice(piece.position() + at, length), table, decoder);
+    } finally {
+      workers.give(decoder);
+    }
+  }
+
+  private synchronized void done(Slot slot, @Nullable Exception failure) {
+    slot.failure = failure;
+    slot.done = true;
+    working--;
+    notifyAll();
+  }
+
+  /** Ends reading at once. Chunks that are retained stay valid. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    waitUntil(() -> !reading && working == 0); // nothing may be freed under a worker
+    if (current != null) {
+      pending.addFirst(current);
+      current = null;
+    }
+    while (!pending.isEmpty()) {
+      letGo(pending.remove());
+    }
+  }
+
+  /** A chunk on its way; guarded by the feed. */
+  private static final class Slot {
+    private final Chunk chunk;
+    private int holds = 1;
+    private boolean done;
+    private @Nullable Exception failure;
+
+    Slot(Chunk chunk) {
+      this.chunk = chunk;
+    }
+  }
+
+  /** A part of the file with neighbouring chunks; guarded by the feed. */
+  private static final class Piece {
+    private final ByteBuffer bytes;
+
+    /** The chunks that are not decompressed yet, and the thread that reads. */
+    private int users = 1;
+
+    Piece(ByteBuffer bytes) {
+      this.bytes = bytes;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.archive.read;
 
+import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.Index.Section;
 import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
@@ -17,21 +18,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
 /** One of our archives, read by its index: only the chunks that are needed. */
 final class IndexedArchive implements OpenArchive {
   private final Path path;
-  private final FileChannel file;
+  private final FileBytes file;
   private final ArchiveEnd end;
+  private final ChunkWorkers workers;
   private final IndexedTar tar;
 
   IndexedArchive(Path path, FileChannel file, ArchiveEnd end) {
     this.path = path;
-    this.file = file;
+    this.file = FileBytes.cached(file);
     this.end = end;
-    tar = new IndexedTar(file, end.index(), end.info().codec());
+    workers = new ChunkWorkers(Codecs.decoder(end.info().codec()));
+    tar = new IndexedTar(this.file, end.index(), workers);
   }
 
   @Override
@@ -71,8 +75,18 @@ final class IndexedArchive implements OpenArchive {
   @Override
   public VerificationResult verify(ProgressListener progress)
       throws ArchiveException, InterruptedException {
-    try {
-      return new Verification(end, tar, progress).run();
+    return verify(progress, Optional.empty());
+  }
+
+  /**
+   * Verifies the whole archive, from the disk where that can be had.
+   *
+   * @param whole is given all bytes of the file in order, the very ones that were verified
+   */
+  VerificationResult verify(ProgressListener progress, Optional<MessageDigest> whole)
+      throws ArchiveException, InterruptedException {
+    try (FileBytes medium = FileBytes.fromMedium(path)) {
+      return new Verification(end, medium, workers, progress, whole).run();
     } catch (IOException e) {
       throw Reading.failed(path, e);
     }
@@ -143,7 +157,7 @@ final class IndexedArchive implements OpenArchive {
 
   @Override
   public void close() {
-    tar.close();
-    ArchiveReader.closeQuietly(file);
+    workers.close();
+    file.close();
   }
 }

@@ -1,78 +1,65 @@
 package io.holdfast.archive.read;
 
-import io.holdfast.archive.codec.ChunkDecoder;
-import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.ChunkTable;
 import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.core.ArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /** The tar inside one of our archives, readable at any place. Not thread-safe. */
-final class IndexedTar implements AutoCloseable {
+final class IndexedTar {
   private static final int AHEAD_PER_WORKER = 3;
 
-  /** A chunk takes up to 3 MiB. However many cores there are, memory for all of them is small. */
+  /** A chunk takes up to 1 MiB. However many cores there are, memory for all of them is small. */
   private static final int MOST_AHEAD = 24;
 
-  private static final int MOST_WORKERS = 16;
+  /** A manifest is read beside the source it describes. */
+  private static final int MANIFEST_AHEAD = 2;
 
-  private final FileChannel file;
+  private final FileBytes file;
   private final Index index;
-  private final Supplier<ChunkDecoder> decoders;
-  private final int cores = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-  private final ExecutorService workers =
-      Executors.newFixedThreadPool(
-          cores,
-          task -> {
-            Thread thread = new Thread(task, "holdfast-read");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ChunkWorkers workers;
 
-  /**
-   * @param libraries that had a part in writing it, as in its record; another one decompresses
-   */
-  IndexedTar(FileChannel file, Index index, String libraries) {
-    decoders = Codecs.decoder(libraries);
+  /** Closes neither the file nor the workers. */
+  IndexedTar(FileBytes file, Index index, ChunkWorkers workers) {
     this.file = file;
     this.index = index;
+    this.workers = workers;
   }
 
   ChunkTable chunks() {
     return index.chunks();
   }
 
-  /** A feed of all chunks that hold the ranges. Closed by the caller. */
-  ChunkFeed feed(TarRanges ranges) {
+  /**
+   * A feed of all chunks that hold the ranges. Closed by the caller.
+   *
+   * @param hearer hears all bytes of the file that are read, in order
+   */
+  ChunkFeed feed(TarRanges ranges, Consumer<ByteBuffer> hearer) {
+    int ahead = Math.min(MOST_AHEAD, workers.count() * AHEAD_PER_WORKER);
+    return feed(ranges, Math.max(MANIFEST_AHEAD, ahead), hearer);
+  }
+
+  private ChunkFeed feed(TarRanges ranges, int ahead, Consumer<ByteBuffer> hearer) {
     return new ChunkFeed(
-        file,
-        index.chunks(),
-        decoders,
-        ranges.chunks(index.chunks()),
-        workers,
-        Math.min(MOST_AHEAD, cores * AHEAD_PER_WORKER));
+        file, index.chunks(), workers, ranges.chunks(index.chunks()), ahead, hearer);
   }
 
   /** The bytes of the ranges. Closed by the caller. */
-  InputStream open(TarRanges ranges) {
-    return ranges.open(index.chunks(), feed(ranges));
+  LentBytes open(TarRanges ranges) {
+    return ranges.open(index.chunks(), feed(ranges, bytes -> {}));
   }
 
   /** The text of a source's manifest. Closed by the caller. */
-  InputStream openManifest(Index.Section section) {
+  LentBytes openManifest(Index.Section section) {
     TarRanges range = new TarRanges();
     range.add(section.manifestStart(), section.manifestStart() + section.manifestLength());
-    // A manifest is read beside the source it describes: one chunk ahead is enough.
-    return range.open(
-        index.chunks(),
-        new ChunkFeed(file, index.chunks(), decoders, range.chunks(index.chunks()), workers, 2));
+    return range.open(index.chunks(), feed(range, MANIFEST_AHEAD, bytes -> {}));
   }
 
   /** A source's manifest, entry by entry, over {@link #openManifest}. */
@@ -81,18 +68,6 @@ final class IndexedTar implements AutoCloseable {
       return new ManifestReader(text);
     } catch (ArchiveException e) {
       throw new DamageException(e, -1);
-    }
-  }
-
-  @Override
-  public void close() {
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
-        throw new IllegalStateException("a reading thread does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,8 +1,9 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.ChunkTable;
+import io.holdfast.archive.tar.LentBytes;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -47,14 +48,18 @@ final class TarRanges {
    *
    * @param feed delivers {@link #chunks}; closed with the stream
    */
-  InputStream open(ChunkTable table, ChunkFeed feed) {
+  LentBytes open(ChunkTable table, ChunkFeed feed) {
     return new Ranged(table, feed);
   }
 
-  private final class Ranged extends InputStream {
+  private final class Ranged extends LentBytes {
     private final ChunkTable table;
     private final ChunkFeed feed;
-    private ChunkFeed.@Nullable Slot slot;
+    private @Nullable Chunk chunk;
+
+    /** Where in the tar the current chunk ends. */
+    private long chunkEnd;
+
     private int range;
     private long at;
 
@@ -65,50 +70,52 @@ final class TarRanges {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+      Chunk here = chunk();
+      if (here == null) {
+        return null;
+      }
+      int count = (int) Math.min(most, Math.min(ranges.get(range)[1], chunkEnd) - at);
+      ByteBuffer lent = here.content().slice(place(here), count);
+      at += count;
+      return lent;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int got = advance(length);
-      if (got > 0 && slot != null) {
-        int from = (int) (at - table.tarOffset(slot.number()));
-        slot.content().get(from, bytes, offset, got);
-        at += got;
+      Chunk here = length == 0 ? null : chunk();
+      if (here == null) {
+        return length == 0 ? 0 : -1;
       }
-      return got;
+      int count = (int) Math.min(length, Math.min(ranges.get(range)[1], chunkEnd) - at);
+      here.content().get(place(here), bytes, offset, count);
+      at += count;
+      return count;
     }
 
-    @Override
-    public long skip(long count) throws IOException {
-      int got = advance((int) Math.min(count, Integer.MAX_VALUE));
-      at += Math.max(0, got);
-      return Math.max(0, got);
+    private int place(Chunk here) {
+      return (int) (at - (chunkEnd - here.length()));
     }
 
-    /**
-     * Makes the chunk at the current place current; how many of {@code length} bytes it has, or -1.
-     */
-    private int advance(int length) throws IOException {
+    /** Makes the chunk at the current place current; null at the end. */
+    private @Nullable Chunk chunk() throws IOException {
       if (range == ranges.size()) {
-        return -1;
+        return null;
       }
       if (at == ranges.get(range)[1]) {
         if (++range == ranges.size()) {
-          return -1;
+          return null;
         }
         at = ranges.get(range)[0];
       }
-      while (slot == null || at >= table.tarOffset(slot.number()) + slot.length()) {
-        slot = feed.next();
-        if (slot == null) {
+      while (chunk == null || at >= chunkEnd) {
+        chunk = feed.next();
+        if (chunk == null) {
           throw new IllegalStateException("the feed ended before its ranges");
         }
+        chunkEnd = table.tarOffset(chunk.number()) + chunk.length();
       }
-      long end = Math.min(ranges.get(range)[1], table.tarOffset(slot.number()) + slot.length());
-      return (int) Math.min(length, end - at);
+      return chunk;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.format.Sha256;
 import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.archive.tar.KnownPaths;
+import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.archive.tar.TarFormatException;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
@@ -27,43 +28,55 @@ import io.holdfast.core.catalog.VerificationResult.Verified;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Proves one of our archives whole: every chunk against the index, and the tar they make, entry by
  * entry in order, against the manifests and the record. Nothing may be missing, more, different, or
- * elsewhere.
+ * elsewhere. The file is read once, from its first byte to its last.
  */
 final class Verification {
   private static final int LISTED = 100;
 
   private final ArchiveEnd end;
   private final IndexedTar tar;
+  private final FileBytes file;
+  private final ChunkWorkers workers;
   private final ProgressListener progress;
-  private final MessageDigest digest = Sha256.create();
-  private final byte[] buffer = new byte[1 << 16];
+  private final Optional<MessageDigest> whole;
   private final List<Defect> defects = new ArrayList<>();
   private long entries;
   private long bytes;
 
-  Verification(ArchiveEnd end, IndexedTar tar, ProgressListener progress) {
+  /**
+   * @param whole is given all bytes of the file in order, those that were verified
+   */
+  Verification(
+      ArchiveEnd end,
+      FileBytes file,
+      ChunkWorkers workers,
+      ProgressListener progress,
+      Optional<MessageDigest> whole) {
     this.end = end;
-    this.tar = tar;
+    this.file = file;
+    this.workers = workers;
     this.progress = progress;
+    this.whole = whole;
+    tar = new IndexedTar(file, end.index(), workers);
   }
 
   VerificationResult run() throws IOException, InterruptedException {
-    ChunkTable chunks = tar.chunks();
     TarRanges all = new TarRanges();
-    all.add(0, chunks.tarLength());
-    ChunkFeed feed = tar.feed(all);
-    try (InputStream stream = all.open(chunks, feed)) {
+    all.add(0, tar.chunks().tarLength());
+    ChunkFeed feed = tar.feed(all, this::hear);
+    ContentCheck contents = new ContentCheck(feed, workers);
+    try (LentBytes stream = all.open(tar.chunks(), feed)) {
       try {
-        check(new TarReader(stream));
+        check(new TarReader(stream), contents);
       } catch (DamageException e) {
         note(e);
         restOfChunks(feed);
@@ -74,11 +87,26 @@ final class Verification {
         defects.add(new Defect("the tar", Reading.message(e)));
         restOfChunks(feed);
       }
+      defects.addAll(0, contents.finish());
     }
-    return defects.isEmpty() ? new Verified(entries, bytes) : new Damaged(defects);
+    checkTail();
+    return defects.isEmpty()
+        ? new Verified(entries, bytes, file.medium())
+        : new Damaged(defects.subList(0, Math.min(LISTED, defects.size())));
   }
 
-  private void check(TarReader outer) throws IOException, ArchiveException {
+  /** The records must still be those that everything was held against. */
+  private void checkTail() throws IOException {
+    if (!end.isAtTheEndOf(file, this::hear)) {
+      defects.add(new Defect("the archive", "its end changed while it was verified"));
+    }
+  }
+
+  private void hear(ByteBuffer part) {
+    whole.ifPresent(digest -> digest.update(part));
+  }
+
+  private void check(TarReader outer, ContentCheck contents) throws IOException, ArchiveException {
     List<SourceRecord> records =
         end.info().sources().stream().filter(SourceRecord::isArchived).toList();
     List<Section> sections = end.index().sections();
@@ -93,13 +121,13 @@ final class Verification {
       if (volume) {
         expect(outer, ArchivePaths.tarOf(section.source().name()));
         TarReader nested = new TarReader(outer.content());
-        source(section, records.get(i), nested, section.entriesStart(), "./");
+        source(section, records.get(i), nested, section.entriesStart(), "./", contents);
         require(
             nested.next().isEmpty() && nested.endSeen(), "a volume's tar does not end properly");
         nested.drain();
       } else {
         String prefix = EntryPath.of(section.source().name()).latin1() + "/";
-        source(section, records.get(i), outer, 0, prefix);
+        source(section, records.get(i), outer, 0, prefix, contents);
       }
     }
     for (int i = 0; i < sections.size(); i++) {
@@ -109,7 +137,7 @@ final class Verification {
           outer.position() == section.manifestStart() && header.size() == section.manifestLength(),
           "a manifest is not where the index says");
       require(
-          Optional.of(hash(outer.content())).equals(records.get(i).manifestSha256()),
+          Sha256.isHex(records.get(i).manifestSha256().orElse(""), hash(outer.content())),
           "the manifest of '" + section.source().name() + "' is not the one the record names");
     }
     expect(outer, ArchivePaths.RESTORE);
@@ -119,7 +147,12 @@ final class Verification {
   }
 
   private void source(
-      Section section, SourceRecord record, TarReader reader, long base, String prefix)
+      Section section,
+      SourceRecord record,
+      TarReader reader,
+      long base,
+      String prefix,
+      ContentCheck contents)
       throws IOException, ArchiveException {
     Positions.Cursor positions = section.cursor();
     KnownPaths known = new KnownPaths();
@@ -133,27 +166,25 @@ final class Verification {
           next.isPresent();
           next = manifest.next()) {
         Entry wanted = next.get().entry();
-        TarHeader header =
-            reader
-                .next()
-                .orElseThrow(
-                    () -> new ArchiveException(name + "/" + wanted.path() + " is missing"));
-        Entry actual = EntryNames.entry(header, prefix);
-        require(
-            actual.equals(wanted),
-            name + "/" + actual.path() + " is not what its manifest says of " + wanted.path());
-        require(
-            wanted.type() != EntryType.HARD_LINK
-                || known.contains(wanted.linkTarget().orElseThrow()),
-            name + "/" + wanted.path() + " is a link to nothing before it");
+        Optional<TarHeader> header = reader.next();
+        if (header.isEmpty()) {
+          throw wrong(name, wanted, "is missing");
+        }
+        Entry actual = EntryNames.entry(header.get(), prefix);
+        if (!actual.equals(wanted)) {
+          throw wrong(name, actual, "is not what its manifest says of " + wanted.path());
+        }
+        if (wanted.type() == EntryType.HARD_LINK
+            && !known.contains(wanted.linkTarget().orElseThrow())) {
+          throw wrong(name, wanted, "is a link to nothing before it");
+        }
         known.add(wanted.path());
-        require(
-            positions.hasNext() && positions.next() == base + reader.entryStart(),
-            name + "/" + wanted.path() + " is not where the index says");
-        if (wanted.type() == EntryType.FILE
-            && !next.get().sha256().equals(Optional.of(hash(reader.content())))) {
-          defects.add(new Defect(name + "/" + wanted.path(), "has other content than was saved"));
-          require(defects.size() < LISTED, "there is more damage than is listed");
+        if (!positions.hasNext() || positions.next() != base + reader.entryStart()) {
+          throw wrong(name, wanted, "is not where the index says");
+        }
+        if (wanted.type() == EntryType.FILE) {
+          contents.add(reader.content(), next.get().sha256().orElseThrow(), name, wanted.path());
+          require(contents.differences() < LISTED, "there is more damage than is listed");
         }
         entries++;
         bytes += wanted.size();
@@ -181,12 +212,18 @@ final class Verification {
     return "'" + source + "' does not begin and end where the index says";
   }
 
-  private String hash(InputStream content) throws IOException {
-    int got;
-    while ((got = content.read(buffer)) > 0) {
-      digest.update(buffer, 0, got);
+  private static byte[] hash(LentBytes content) throws IOException {
+    MessageDigest digest = Sha256.create();
+    for (ByteBuffer part = content.lend(FileBytes.PIECE);
+        part != null;
+        part = content.lend(FileBytes.PIECE)) {
+      digest.update(part);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.digest();
+  }
+
+  private static ArchiveException wrong(String source, Entry entry, String how) {
+    return new ArchiveException(source + "/" + entry.path() + " " + how);
   }
 
   private static void require(boolean holds, String otherwise) throws ArchiveException {

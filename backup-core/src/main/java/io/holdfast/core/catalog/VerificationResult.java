@@ -5,8 +5,13 @@ import java.util.List;
 /** What a full verification found. */
 public sealed interface VerificationResult {
 
-  /** The archive is whole. */
-  record Verified(long entries, long bytes) implements VerificationResult {}
+  /**
+   * The archive is whole.
+   *
+   * @param medium where it was read from, for people: "the disk", or "the page cache" and why;
+   *     empty where that makes no difference
+   */
+  record Verified(long entries, long bytes, String medium) implements VerificationResult {}
 
   /**
    * The archive is not whole.

@@ -3,6 +3,7 @@ package io.holdfast.core.event;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.SourceRecord;
+import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.retention.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +65,13 @@ public sealed interface BackupEvent {
   record VerificationStarted(Instant at, String archive, OptionalLong expectedBytes)
       implements BackupEvent {}
 
-  /** The archive is whole. */
-  record Verified(Instant at, String archive, long entries, long bytes, Duration took)
+  /**
+   * The archive is whole.
+   *
+   * @param medium where it was read from, as in {@link VerificationResult.Verified}
+   */
+  record Verified(
+      Instant at, String archive, long entries, long bytes, String medium, Duration took)
       implements BackupEvent {}
 
   /** The archive has its final name. */

@@ -55,6 +55,7 @@ public final class EventText {
               + Printable.of(e.archive())
               + ": "
               + amount(e.entries(), e.bytes())
+              + (e.medium().isEmpty() ? "" : " from " + Printable.of(e.medium()))
               + " in "
               + TimeTaken.text(e.took()));
     }

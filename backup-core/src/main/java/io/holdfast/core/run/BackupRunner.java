@@ -219,7 +219,12 @@ public final class BackupRunner {
           events.tell(
               at ->
                   new BackupEvent.Verified(
-                      at, name, whole.entries(), whole.bytes(), events.since(began)));
+                      at,
+                      name,
+                      whole.entries(),
+                      whole.bytes(),
+                      whole.medium(),
+                      events.since(began)));
         }
         return verdict;
       } catch (ArchiveException e) {

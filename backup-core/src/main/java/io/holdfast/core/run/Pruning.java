@@ -202,7 +202,7 @@ final class Pruning {
         events.tell(
             at ->
                 new BackupEvent.Verified(
-                    at, name, whole.entries(), whole.bytes(), events.since(start)));
+                    at, name, whole.entries(), whole.bytes(), whole.medium(), events.since(start)));
         return true;
       }
       problem =

@@ -6,6 +6,7 @@ import io.holdfast.archive.DirectoryCatalog;
 import io.holdfast.cli.Attack.Traced;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.plan.PlanName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class KilledRunsIT {
         DirectoryCatalog.at(
             site.destination(), new PlanName("crash_two"), ZoneOffset.UTC, Clock.systemUTC());
     try (Catalog.Lock lock = other.lock();
-        ArchiveDraft draft = other.begin(Instant.parse("2025-10-24T08:25:03Z"))) {
+        ArchiveDraft draft = other.begin(Instant.parse("2025-10-24T08:25:03Z"), Packing.DEFAULT)) {
       try (var files = Files.newDirectoryStream(site.destination(), draft.name() + ".partial-*")) {
         files.forEach(site::watchOver);
       }

@@ -80,7 +80,8 @@ final class KilledRunsWithEngineIT {
         .satisfies(
             labels ->
                 assertThat(labels.lines())
-                    .allMatch(l -> ProcessHandle.of(Long.parseLong(l.split("/")[4])).isPresent()));
+                    .allMatch(
+                        l -> ProcessHandle.of(Long.parseLong(l.split("/", -1)[4])).isPresent()));
   }
 
   @AfterEach

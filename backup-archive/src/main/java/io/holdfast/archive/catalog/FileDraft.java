@@ -143,10 +143,10 @@ public final class FileDraft implements ArchiveDraft {
       writer.finish(info, name);
       writer.close();
       // Once only: after a failed fsync the kernel forgets what it could not write, and the next
-      // one
-      // would succeed.
+      // one would succeed.
       channel.force(true);
       channel.close();
+      requireSameDirectory();
       finished = new Finished(info, Files.size(partial));
     } catch (DestinationException e) {
       throw named(e);
@@ -182,9 +182,7 @@ public final class FileDraft implements ArchiveDraft {
     if (done == null || sha256 == null || published) {
       throw new IllegalStateException("only a draft that verified can be published, once");
     }
-    if (!destination.identity().equals(directory)) {
-      throw destination.replaced();
-    }
+    requireSameDirectory();
     requireUntouched(done);
     ArchiveName given = new Publication(destination, owner).publish(partial, name, sha256);
     published = true;
@@ -213,6 +211,13 @@ public final class FileDraft implements ArchiveDraft {
   private void requireOpen() {
     if (finished != null || !channel.isOpen()) {
       throw new IllegalStateException("the draft is finished");
+    }
+  }
+
+  /** A disk that went away, or came, leaves the path to a directory that knows nothing of this. */
+  private void requireSameDirectory() throws DestinationException {
+    if (!destination.identity().equals(directory)) {
+      throw destination.replaced();
     }
   }
 

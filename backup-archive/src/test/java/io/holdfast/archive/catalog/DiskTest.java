@@ -12,8 +12,8 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.testkit.SmallDisk;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,7 +41,7 @@ final class DiskTest {
 
   @Test
   void saysWhereNoSpaceIsLeftAndKeepsOldArchives() throws Exception {
-    try (Mount disk = Mount.tmpfs(destination, "size=2m,mode=700")) {
+    try (SmallDisk disk = SmallDisk.mount(destination, "2m")) {
       Archive old = SampleRun.at(START.minusSeconds(86400)).publish(catalog());
       try (Catalog.Lock lock = catalog().lock();
           ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
@@ -57,11 +57,11 @@ final class DiskTest {
 
   @Test
   void publishesNothingWhereTheSidecarDoesNotFit() throws Exception {
-    try (Mount disk = Mount.tmpfs(destination, "size=1m,mode=700")) {
+    try (SmallDisk disk = SmallDisk.mount(destination, "1m")) {
       try (Catalog.Lock lock = catalog().lock();
           ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
         SampleRun.at(START).verify(draft);
-        fill(destination.resolve("filler"));
+        disk.fill(destination.resolve("filler"), 0);
         assertThatExceptionOfType(DestinationException.class)
             .isThrownBy(draft::publish)
             .withMessageStartingWith("no space left in " + destination + ": ");
@@ -72,7 +72,7 @@ final class DiskTest {
 
   @Test
   void saysThatADiskIsReadOnlyAndStillListsIt() throws Exception {
-    try (Mount disk = Mount.tmpfs(destination, "size=1m,mode=700")) {
+    try (SmallDisk disk = SmallDisk.mount(destination, "1m")) {
       Archive archive = SampleRun.at(START).publish(catalog());
       disk.makeReadOnly();
       assertThatExceptionOfType(DestinationException.class)
@@ -84,7 +84,7 @@ final class DiskTest {
 
   @Test
   void publishesNothingBelowADiskThatWentAway() throws Exception {
-    try (Mount disk = Mount.tmpfs(destination, "size=1m,mode=700");
+    try (SmallDisk disk = SmallDisk.mount(destination, "1m");
         Catalog.Lock lock = catalog().lock();
         ArchiveDraft draft = catalog().begin(START, Packing.DEFAULT)) {
       SampleRun.at(START).verify(draft);
@@ -107,17 +107,6 @@ final class DiskTest {
     byte[] bytes = new byte[length];
     new Random(1).nextBytes(bytes);
     return bytes;
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[4096];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException e) {
-      assertThat(SystemError.NO_SPACE.isBehind(e)).as(e.toString()).isTrue();
-    }
   }
 
   private List<String> names() throws IOException {

@@ -1,15 +1,20 @@
 package io.holdfast.archive.catalog;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets one operation of a file system fail, counted from its arming. Not thread-safe but for reads.
+ * Lets one operation of a file system fail, counted from its arming, or its space run out. Not
+ * thread-safe but for reads.
  */
 final class Fault {
   private int countdown = -1;
   private String wanted = "";
   private Optional<String> hit = Optional.empty();
+  private final List<String> log = new ArrayList<>();
+  private long space = Long.MAX_VALUE;
 
   /** Lets the operation fail before which {@code operations} others were made. */
   synchronized void arm(int operations) {
@@ -21,10 +26,37 @@ final class Fault {
     wanted = name;
     countdown = operations;
     hit = Optional.empty();
+    log.clear();
   }
 
   synchronized void disarm() {
     countdown = -1;
+    space = Long.MAX_VALUE;
+  }
+
+  /** Lets only so many bytes be written. */
+  synchronized void limitSpace(long bytes) {
+    space = bytes;
+  }
+
+  /** How much of it is left. */
+  synchronized long space() {
+    return space;
+  }
+
+  /** How many of the wanted bytes can be written; at least one of one or more. */
+  synchronized int take(int wanted) throws IOException {
+    if (space == 0 && wanted > 0) {
+      throw new IOException("No space left on device");
+    }
+    int taken = (int) Math.min(wanted, space);
+    space -= taken;
+    return taken;
+  }
+
+  /** Every operation since the arming, in order. */
+  synchronized List<String> log() {
+    return List.copyOf(log);
   }
 
   /** The operation that failed since the arming. */
@@ -34,6 +66,7 @@ final class Fault {
 
   /** Called before each operation. */
   synchronized void at(String operation) throws IOException {
+    log.add(operation);
     if (countdown < 0 || !operation.startsWith(wanted)) {
       return;
     }

@@ -4,6 +4,7 @@ import static io.holdfast.archive.catalog.SampleRun.PLAN;
 import static io.holdfast.archive.catalog.SampleRun.START;
 import static io.holdfast.archive.catalog.SampleRun.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.holdfast.archive.DirectoryCatalog;
 import io.holdfast.core.BackupException;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Lets every single file operation fail in turn. */
 @SuppressWarnings("try") // a lock is held, not used
 final class FaultTest {
+  private static final String LOCK = ".holdfast-shop.lock";
+  private static final String ARCHIVE = "shop_backup_20251024_102503.tar.gz";
+
   private final Fault fault = new Fault();
 
   @TempDir Path temporary;
@@ -95,6 +100,87 @@ final class FaultTest {
     assertThat(SampleRun.at(START.plusSeconds(60)).publish(catalog).state())
         .as(when)
         .isEqualTo(Archive.State.COMPLETE);
+  }
+
+  /** After a failed fsync the kernel forgets what it could not write: the next one succeeds. */
+  @Test
+  void aFailedFsyncIsNeverTriedAgain() throws Exception {
+    for (int nth = 0; ; nth++) {
+      Path destination = Files.createDirectory(temporary.resolve("s" + nth));
+      fault.arm("force ", nth);
+      Throwable thrown = null;
+      try {
+        SampleRun.at(START).publish(faulty(destination));
+      } catch (DestinationException e) {
+        thrown = e;
+      }
+      Optional<String> hit = fault.hit();
+      List<String> log = fault.log();
+      fault.disarm();
+      if (hit.isEmpty()) {
+        assertThat(nth).as("fsyncs: archive, sidecar, name, sidecar's name").isEqualTo(4);
+        return;
+      }
+      assertThat(log.stream().filter(o -> o.startsWith("force "))).hasSize(nth + 1);
+      if (nth < 3) {
+        assertThat(thrown).hasMessageEndingWith("Input/output error");
+        assertThat(names(destination)).containsExactly(LOCK);
+      } else {
+        // the archive is published and durable by then
+        assertThat(thrown).isNull();
+      }
+    }
+  }
+
+  @Test
+  void nothingGetsItsNameBeforeItIsOnTheDisk() throws Exception {
+    fault.arm(Integer.MAX_VALUE);
+
+    SampleRun.at(START).publish(faulty(temporary));
+
+    List<String> log = fault.log();
+    String archive = temporary.resolve(ARCHIVE).toString();
+    String partial = archive + ".partial-" + Owner.current();
+    String sidecar = archive + ".sha256.partial-" + Owner.current();
+    assertThat(log)
+        .containsSubsequence(
+            "write " + partial,
+            "force " + partial,
+            "read " + partial,
+            "write " + sidecar,
+            "force " + sidecar,
+            "link " + archive,
+            "force " + temporary,
+            "move " + sidecar,
+            "force " + temporary);
+    assertThat(log.lastIndexOf("write " + partial)).isLessThan(log.indexOf("force " + partial));
+    assertThat(log.lastIndexOf("write " + sidecar)).isLessThan(log.indexOf("force " + sidecar));
+  }
+
+  @Test
+  void publishesNothingWhereverTheDiskGetsFull() throws Exception {
+    fault.limitSpace(Long.MAX_VALUE);
+    SampleRun.at(START).publish(faulty(Files.createDirectory(temporary.resolve("whole"))));
+    long all = Long.MAX_VALUE - fault.space();
+    Path destination = Files.createDirectory(temporary.resolve("full"));
+    Archive old = SampleRun.at(START.minusSeconds(60)).publish(plain(destination));
+    List<String> before = names(destination);
+
+    // in large steps, then byte by byte: through the end of the archive and its sidecar
+    // to the last but some, since not every archive of the same content has the same size
+    for (long space = 0; space < all - 64; space += space < all - 250 ? 41 : 1) {
+      fault.limitSpace(space);
+      assertThatExceptionOfType(DestinationException.class)
+          .as("after %d of %d bytes", space, all)
+          .isThrownBy(() -> SampleRun.at(START).publish(faulty(destination)))
+          .withMessageStartingWith("no space left in ");
+      fault.disarm();
+      assertThat(names(destination)).as("after %d of %d bytes", space, all).isEqualTo(before);
+    }
+    assertThat(plain(destination).list()).containsExactly(old);
+    fault.limitSpace(all + 64);
+    SampleRun.at(START).publish(faulty(destination));
+    assertThat(plain(destination).list()).hasSize(2);
   }
 
   @Test

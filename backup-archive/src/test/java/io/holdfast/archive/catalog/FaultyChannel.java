@@ -41,7 +41,7 @@ final class FaultyChannel extends FileChannel {
   @Override
   public int write(ByteBuffer from) throws IOException {
     fault.at("write " + name);
-    return real.write(from);
+    return limited(from, real::write);
   }
 
   @Override
@@ -53,7 +53,23 @@ final class FaultyChannel extends FileChannel {
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
     fault.at("write " + name);
-    return real.write(from, position);
+    return limited(from, bytes -> real.write(bytes, position));
+  }
+
+  /** A write that space may cut short. */
+  private int limited(ByteBuffer from, Write write) throws IOException {
+    int limit = from.limit();
+    from.limit(from.position() + fault.take(from.remaining()));
+    try {
+      return write.of(from);
+    } finally {
+      from.limit(limit);
+    }
+  }
+
+  /** A write. */
+  private interface Write {
+    int of(ByteBuffer bytes) throws IOException;
   }
 
   @Override

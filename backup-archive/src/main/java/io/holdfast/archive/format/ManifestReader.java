@@ -1,5 +1,8 @@
 package io.holdfast.archive.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Entry;
@@ -7,25 +10,46 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a manifest that {@link ManifestWriter} wrote, entry by entry. Reads no other dialect of
- * mtree: what it does not know is damage.
+ * mtree: what it does not know is damage. Not thread-safe.
  */
 public final class ManifestReader {
   private static final int MAX_LINE = 1 << 20;
-  private static final HexFormat HEX = HexFormat.of();
+  private static final int DIGEST = 64;
+  private static final int NANO_DIGITS = 9;
+  private static final EntryType[] TYPES = EntryType.values();
+
+  private static final byte[] HARD_LINK = ManifestWriter.HARD_LINK.getBytes(US_ASCII);
+  private static final byte[] TYPE = " type=".getBytes(US_ASCII);
+  private static final byte[] MODE = " mode=".getBytes(US_ASCII);
+  private static final byte[] UID = " uid=".getBytes(US_ASCII);
+  private static final byte[] GID = " gid=".getBytes(US_ASCII);
+  private static final byte[] TIME = " time=".getBytes(US_ASCII);
+  private static final byte[] SIZE = " size=".getBytes(US_ASCII);
+  private static final byte[] SHA256 = " sha256digest=".getBytes(US_ASCII);
+  private static final byte[] LINK = " link=".getBytes(US_ASCII);
+  private static final byte[] DEVICE = " device=native,".getBytes(US_ASCII);
 
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 16];
-  private int position;
+  private byte[] buffer = new byte[1 << 16];
   private int limit;
+
+  /** Where in the buffer parsing has come to, and where the line ends. */
+  private int at;
+
+  private int end;
+
+  /** Where in the buffer the next line begins. */
+  private int following;
+
+  private EntryPath path = EntryPath.ROOT;
+  private Optional<EntryPath> hardLink = Optional.empty();
 
   /**
    * @param in the text, not closed
@@ -33,203 +57,256 @@ public final class ManifestReader {
    */
   public ManifestReader(InputStream in) throws ArchiveException, IOException {
     this.in = in;
-    if (!ManifestWriter.SIGNATURE.equals(line())) {
+    if (!line() || !takes(ManifestWriter.SIGNATURE.getBytes(US_ASCII)) || at != end) {
       throw new ArchiveException("a manifest does not begin with " + ManifestWriter.SIGNATURE);
     }
   }
 
   /** The next entry; empty at the end. */
   public Optional<ManifestEntry> next() throws ArchiveException, IOException {
-    String line = line();
-    if (line == null) {
-      return Optional.empty();
-    }
-    try {
-      Optional<EntryPath> hardLink = Optional.empty();
-      if (line.startsWith(ManifestWriter.HARD_LINK)) {
-        hardLink = Optional.of(path(line.substring(ManifestWriter.HARD_LINK.length())));
-        line = line();
-        if (line == null) {
-          throw new ArchiveException("a manifest ends in the middle");
-        }
-      }
-      return Optional.of(parse(line, hardLink));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
-      throw new ArchiveException("a manifest has a damaged line", e);
-    }
+    return advance() ? Optional.of(entry()) : Optional.empty();
   }
 
-  private static ManifestEntry parse(String line, Optional<EntryPath> hardLink)
-      throws ArchiveException {
-    Fields fields = new Fields(line);
-    EntryPath path = path(fields.name);
+  /**
+   * Goes on to the next entry and reads its path only.
+   *
+   * @return false at the end
+   */
+  public boolean advance() throws ArchiveException, IOException {
+    if (!line()) {
+      return false;
+    }
+    hardLink = Optional.empty();
+    if (takes(HARD_LINK)) {
+      hardLink = Optional.of(ownPath());
+      require(at == end);
+      if (!line()) {
+        throw new ArchiveException("a manifest ends in the middle");
+      }
+    }
+    path = ownPath();
+    return true;
+  }
+
+  /** The path of the entry to which {@link #advance} went. */
+  public EntryPath path() {
+    return path;
+  }
+
+  /** The entry to which {@link #advance} went; can be asked for once. */
+  public ManifestEntry entry() throws ArchiveException {
+    expect(TYPE);
+    EntryType type = type();
+    expect(MODE);
+    long mode = number(8);
+    expect(UID);
+    long uid = number(10);
+    expect(GID);
+    long gid = number(10);
+    expect(TIME);
+    Instant time = time();
+    require(mode <= 07777 && uid <= 0xffff_ffffL && gid <= 0xffff_ffffL);
+    long size = 0;
     Optional<String> digest = Optional.empty();
     Optional<EntryPath> link = hardLink;
-    EntryType type = null;
     Entry.Device device = Entry.Device.NONE;
-    Instant time = Instant.EPOCH;
-    long size = 0;
-    long uid = 0;
-    long gid = 0;
-    int mode = 0;
-    while (fields.next()) {
-      String value = fields.value;
-      switch (fields.key) {
-        case "type" -> type = hardLink.isPresent() ? EntryType.HARD_LINK : type(value);
-        case "mode" -> mode = Integer.parseInt(value, 8);
-        case "uid" -> uid = Long.parseLong(value);
-        case "gid" -> gid = Long.parseLong(value);
-        case "size" -> size = Long.parseLong(value);
-        case "sha256digest" -> digest = Optional.of(digest(value));
-        case "link" -> link = Optional.of(new EntryPath(unescape(value)));
-        case "time" -> time = time(value);
-        case "device" -> device = device(value);
-        default -> throw new IllegalArgumentException(fields.key);
+    switch (type) {
+      case FILE -> {
+        expect(SIZE);
+        size = number(10);
+        expect(SHA256);
+        digest = Optional.of(digest());
+      }
+      case SYMLINK -> {
+        expect(LINK);
+        link = Optional.of(new EntryPath(text()));
+      }
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> {
+        expect(DEVICE);
+        int major = signed();
+        expect(',');
+        device = new Entry.Device(major, signed());
+      }
+      case DIRECTORY, HARD_LINK, FIFO -> {}
+    }
+    require(at == end);
+    return new ManifestEntry(
+        new Entry(path, type, size, (int) mode, uid, gid, time, link, device), digest);
+  }
+
+  private EntryType type() throws ArchiveException {
+    int start = at;
+    while (at < end && buffer[at] != ' ') {
+      at++;
+    }
+    for (EntryType type : TYPES) {
+      if (is(type.mtreeName(), start, at)) {
+        require(hardLink.isEmpty() || type == EntryType.FILE);
+        return hardLink.isPresent() ? EntryType.HARD_LINK : type;
       }
     }
-    if (type == null) {
-      throw new IllegalArgumentException("no type");
+    throw damaged();
+  }
+
+  private boolean is(String word, int from, int to) {
+    boolean same = word.length() == to - from;
+    for (int i = 0; same && i < word.length(); i++) {
+      same = buffer[from + i] == word.charAt(i);
     }
-    require(size >= 0 && mode >= 0 && mode <= 07777);
-    require(isId(uid) && isId(gid));
-    require(digest.isPresent() == (type == EntryType.FILE));
-    require(link.isPresent() == (type == EntryType.SYMLINK || type == EntryType.HARD_LINK));
-    return new ManifestEntry(
-        new Entry(path, type, size, mode, uid, gid, time, link, device), digest);
+    return same;
   }
 
-  private static void require(boolean holds) {
-    if (!holds) {
-      throw new IllegalArgumentException("a line that no manifest has");
+  private Instant time() throws ArchiveException {
+    boolean negative = at < end && buffer[at] == '-';
+    if (negative) {
+      at++;
+    }
+    long seconds = number(10);
+    expect('.');
+    int start = at;
+    long nanos = number(10);
+    require(at - start == NANO_DIGITS);
+    try {
+      return Instant.ofEpochSecond(negative ? -seconds : seconds, nanos);
+    } catch (DateTimeException e) {
+      throw new ArchiveException("a manifest has a time that no clock has", e);
     }
   }
 
-  private static boolean isId(long id) {
-    return id >= 0 && id <= 0xffff_ffffL;
+  private String digest() throws ArchiveException {
+    require(end - at == DIGEST);
+    for (int i = at; i < end; i++) {
+      byte c = buffer[i];
+      require((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+    at = end;
+    return new String(buffer, end - DIGEST, DIGEST, ISO_8859_1);
   }
 
-  private static String digest(String value) {
-    require(value.length() == 64 && HEX.parseHex(value).length == 32);
+  /** A number of a device, which is more than 31 bits of one. */
+  private int signed() throws ArchiveException {
+    boolean negative = at < end && buffer[at] == '-';
+    if (negative) {
+      at++;
+    }
+    long value = negative ? -number(10) : number(10);
+    require(value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE);
+    return (int) value;
+  }
+
+  private long number(int base) throws ArchiveException {
+    long value = 0;
+    int start = at;
+    while (at < end && buffer[at] >= '0' && buffer[at] < '0' + base) {
+      int digit = buffer[at++] - '0';
+      require(value <= (Long.MAX_VALUE - digit) / base);
+      value = value * base + digit;
+    }
+    require(at > start);
     return value;
   }
 
-  private static EntryType type(String name) {
-    for (EntryType type : EntryType.values()) {
-      if (type.mtreeName().equals(name)) {
-        return type;
-      }
-    }
-    throw new IllegalArgumentException(name);
-  }
-
-  private static Instant time(String value) {
-    int dot = value.indexOf('.');
-    require(value.length() - dot == 10);
-    return Instant.ofEpochSecond(
-        Long.parseLong(value.substring(0, dot)), Integer.parseInt(value.substring(dot + 1)));
-  }
-
-  private static Entry.Device device(String value) {
-    int first = value.indexOf(',');
-    int second = value.indexOf(',', first + 1);
-    return new Entry.Device(
-        Integer.parseInt(value.substring(first + 1, second)),
-        Integer.parseInt(value.substring(second + 1)));
-  }
-
-  private static EntryPath path(String escaped) throws ArchiveException {
-    if (escaped.equals(".")) {
+  /** A path below the source. */
+  private EntryPath ownPath() throws ArchiveException {
+    if (at < end && buffer[at] == '.' && (at + 1 == end || buffer[at + 1] == ' ')) {
+      at++;
       return EntryPath.ROOT;
     }
-    if (!escaped.startsWith("./")) {
+    if (at + 1 >= end || buffer[at] != '.' || buffer[at + 1] != '/') {
       throw new ArchiveException("a manifest has a path that does not begin with ./");
     }
-    String path = unescape(escaped.substring(2));
-    require(!path.isEmpty() && EntryNames.isSafe(path));
-    return new EntryPath(path);
+    at += 2;
+    String text = text();
+    require(!text.isEmpty() && EntryNames.isSafe(text));
+    return new EntryPath(text);
   }
 
-  private static String unescape(String escaped) {
-    if (escaped.indexOf('\\') < 0) {
-      return escaped;
-    }
-    StringBuilder text = new StringBuilder(escaped.length());
-    for (int i = 0; i < escaped.length(); i++) {
-      char c = escaped.charAt(i);
+  /** Text to the next blank, unescaped in place. */
+  private String text() throws ArchiveException {
+    int start = at;
+    int to = at;
+    while (at < end && buffer[at] != ' ') {
+      byte c = buffer[at++];
       if (c == '\\') {
-        int value = 0;
-        for (int end = i + 3; i < end; ) {
-          int digit = escaped.charAt(++i) - '0';
-          require(digit >= 0 && digit <= 7);
-          value = value * 8 + digit;
-        }
+        require(end - at >= 3);
+        int value = octal(at) << 6 | octal(at + 1) << 3 | octal(at + 2);
         require(value > 0 && value <= 0xff);
-        text.append((char) value);
-      } else {
-        text.append(c);
+        c = (byte) value;
+        at += 3;
       }
+      buffer[to++] = c;
     }
-    return text.toString();
+    return new String(buffer, start, to - start, ISO_8859_1);
   }
 
-  /** The next line without its end; null at the end of the manifest. */
-  private @Nullable String line() throws ArchiveException, IOException {
-    StringBuilder text = null;
+  private int octal(int place) throws ArchiveException {
+    int digit = buffer[place] - '0';
+    require(digit >= 0 && digit <= 7);
+    return digit;
+  }
+
+  private boolean takes(byte[] prefix) {
+    boolean same =
+        end - at >= prefix.length
+            && Arrays.equals(buffer, at, at + prefix.length, prefix, 0, prefix.length);
+    at += same ? prefix.length : 0;
+    return same;
+  }
+
+  private void expect(byte[] prefix) throws ArchiveException {
+    require(takes(prefix));
+  }
+
+  private void expect(char c) throws ArchiveException {
+    require(at < end && buffer[at] == c);
+    at++;
+  }
+
+  private static void require(boolean holds) throws ArchiveException {
+    if (!holds) {
+      throw damaged();
+    }
+  }
+
+  private static ArchiveException damaged() {
+    return new ArchiveException("a manifest has a damaged line");
+  }
+
+  /** Goes on to the next line; false at the end of the manifest. */
+  private boolean line() throws ArchiveException, IOException {
+    at = following;
+    end = at;
     while (true) {
-      if (position == limit) {
-        limit = Math.max(0, in.read(buffer));
-        position = 0;
-        if (limit == 0) {
-          if (text == null) {
-            return null;
-          }
-          throw new ArchiveException("a manifest ends in the middle of a line");
+      while (end < limit) {
+        if (buffer[end] == '\n') {
+          following = end + 1;
+          return true;
         }
-      }
-      int end = position;
-      while (end < limit && buffer[end] != '\n') {
         end++;
       }
-      String part = new String(buffer, position, end - position, StandardCharsets.ISO_8859_1);
-      boolean complete = end < limit;
-      position = complete ? end + 1 : end;
-      if (complete && text == null) {
-        return part;
-      }
-      text = (text == null ? new StringBuilder() : text).append(part);
-      if (complete) {
-        return text.toString();
-      }
-      if (text.length() > MAX_LINE) {
-        throw new ArchiveException("a manifest has an endless line");
+      if (!fill()) {
+        if (at == end) {
+          following = end;
+          return false;
+        }
+        throw new ArchiveException("a manifest ends in the middle of a line");
       }
     }
   }
 
-  /** Walks over {@code name key=value key=value}. */
-  private static final class Fields {
-    private final String line;
-    private final String name;
-    private int at;
-    private String key = "";
-    private String value = "";
-
-    Fields(String line) {
-      this.line = line;
-      at = line.indexOf(' ');
-      name = line.substring(0, at);
+  /** Reads more behind the line that is begun, which is moved to the buffer's beginning. */
+  private boolean fill() throws ArchiveException, IOException {
+    int begun = limit - at;
+    if (begun > MAX_LINE) {
+      throw new ArchiveException("a manifest has an endless line");
     }
-
-    boolean next() {
-      if (at == line.length()) {
-        return false;
-      }
-      int equals = line.indexOf('=', at);
-      int end = line.indexOf(' ', equals);
-      key = line.substring(at + 1, equals);
-      at = end < 0 ? line.length() : end;
-      value = line.substring(equals + 1, at);
-      return true;
-    }
+    byte[] room = begun > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+    System.arraycopy(buffer, at, room, 0, begun);
+    buffer = room;
+    end -= at;
+    at = 0;
+    int got = in.read(buffer, begun, buffer.length - begun);
+    limit = begun + Math.max(0, got);
+    return got > 0;
   }
 }

@@ -2,7 +2,6 @@ package io.holdfast.archive.read;
 
 import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.Index.Section;
-import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
@@ -59,11 +58,9 @@ final class IndexedArchive implements OpenArchive {
     for (Section section : end.index().sections()) {
       try (InputStream text = tar.openManifest(section)) {
         ManifestReader manifest = IndexedTar.manifest(text);
-        for (Optional<ManifestEntry> next = manifest.next();
-            next.isPresent();
-            next = manifest.next()) {
-          if (filter.includes(section.source(), next.get().entry().path())) {
-            visitor.visit(section.source(), next.get().entry());
+        while (manifest.advance()) {
+          if (filter.includes(section.source(), manifest.path())) {
+            visitor.visit(section.source(), manifest.entry().entry());
           }
         }
       } catch (IOException e) {
@@ -135,11 +132,9 @@ final class IndexedArchive implements OpenArchive {
     Comparison comparison = new Comparison();
     try (InputStream text = tar.openManifest(section(source))) {
       ManifestReader manifest = IndexedTar.manifest(text);
-      for (Optional<ManifestEntry> next = manifest.next();
-          next.isPresent();
-          next = manifest.next()) {
-        if (filter.includes(source, next.get().entry().path())) {
-          comparison.expect(next.get());
+      while (manifest.advance()) {
+        if (filter.includes(source, manifest.path())) {
+          comparison.expect(manifest.entry());
         }
       }
     } catch (IOException e) {

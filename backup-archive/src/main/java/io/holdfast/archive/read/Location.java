@@ -1,7 +1,6 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.Index.Section;
-import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.tar.TarEncoder;
@@ -10,7 +9,6 @@ import io.holdfast.core.catalog.SourceKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.Optional;
 
 /** Names what lies at a place of the tar, for people. */
 final class Location {
@@ -44,12 +42,10 @@ final class Location {
     try (InputStream text = tar.openManifest(section)) {
       ManifestReader manifest = IndexedTar.manifest(text);
       long at = positions.hasNext() ? positions.next() : section.entriesEnd();
-      for (Optional<ManifestEntry> next = manifest.next();
-          next.isPresent();
-          next = manifest.next()) {
+      while (manifest.advance()) {
         long following = positions.hasNext() ? positions.next() : section.entriesEnd();
         if (at < endOfRange && following > start && count++ == 0) {
-          first = "/" + next.get().entry().path();
+          first = "/" + manifest.path();
         }
         at = following;
       }

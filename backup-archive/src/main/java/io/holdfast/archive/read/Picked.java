@@ -5,6 +5,7 @@ import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.tar.EntryNames;
+import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
 import io.holdfast.core.ArchiveException;
@@ -34,6 +35,9 @@ final class Picked {
   /** Targets that are not selected, with the first selected link to each. */
   private final Map<EntryPath, EntryPath> standIns = new HashMap<>();
 
+  /** Entries that are still to be taken. */
+  private long left;
+
   Picked(Section section, EntryFilter filter, IndexedTar tar) {
     this.section = section;
     this.filter = filter;
@@ -62,16 +66,17 @@ final class Picked {
             : EntryPath.of(section.source().name()).latin1() + "/";
     Set<EntryPath> done = new HashSet<>();
     try (InputStream text = tar.openManifest(section);
-        InputStream bytes = tar.open(ranges)) {
+        LentBytes bytes = tar.open(ranges)) {
       ManifestReader manifest = IndexedTar.manifest(text);
       TarReader entries = new TarReader(bytes);
-      for (Optional<ManifestEntry> next = manifest.next();
-          next.isPresent();
-          next = manifest.next()) {
-        Entry entry = next.get().entry();
-        if (!isNeeded(entry)) {
+      // The rest of the manifest is of no interest once the last one is there.
+      while (left > 0 && manifest.advance()) {
+        if (!isNeeded(manifest.path())) {
           continue;
         }
+        left--;
+        ManifestEntry wanted = manifest.entry();
+        Entry entry = wanted.entry();
         TarHeader header =
             entries.next().orElseThrow(() -> new ArchiveException("an entry is missing"));
         if (!EntryNames.path(header.name(), prefix).equals(entry.path())
@@ -81,7 +86,7 @@ final class Picked {
         }
         Optional<Entry> placed = place(entry, done);
         if (placed.isPresent()) {
-          taker.take(placed.get(), next.get().sha256(), entries.content());
+          taker.take(placed.get(), wanted.sha256(), entries.content());
         }
       }
     }
@@ -119,50 +124,47 @@ final class Picked {
         entry.device());
   }
 
-  private boolean isNeeded(Entry entry) {
-    return filter.includes(section.source(), entry.path()) || standIns.containsKey(entry.path());
+  private boolean isNeeded(EntryPath path) {
+    return filter.includes(section.source(), path) || standIns.containsKey(path);
   }
 
-  /** Where in the tar the selected entries are; fills {@link #standIns} on the way. */
+  /** Where in the tar the selected entries are; counts them, and fills {@link #standIns}. */
   private TarRanges ranges() throws IOException, ArchiveException {
-    TarRanges ranges = new TarRanges();
     if (filter == EntryFilter.ALL) {
-      ranges.add(section.entriesStart(), section.entriesEnd());
-      return ranges;
+      left = section.entries();
+      TarRanges all = new TarRanges();
+      all.add(section.entriesStart(), section.entriesEnd());
+      return all;
     }
-    eachPosition(
-        (entry, start, end) -> {
-          if (entry.type() == EntryType.HARD_LINK
-              && filter.includes(section.source(), entry.path())
-              && !filter.includes(section.source(), entry.linkTarget().orElseThrow())) {
-            standIns.putIfAbsent(entry.linkTarget().orElseThrow(), entry.path());
-          }
-        });
-    eachPosition(
-        (entry, start, end) -> {
-          if (isNeeded(entry)) {
-            ranges.add(start, end);
-          }
-        });
-    return ranges;
+    TarRanges ranges = rangesOfNeeded();
+    // The targets of links stand before them, and were passed over.
+    return standIns.isEmpty() ? ranges : rangesOfNeeded();
   }
 
-  private interface PositionVisitor {
-    void visit(Entry entry, long start, long end);
-  }
-
-  private void eachPosition(PositionVisitor visitor) throws IOException, ArchiveException {
+  private TarRanges rangesOfNeeded() throws IOException, ArchiveException {
+    TarRanges ranges = new TarRanges();
+    left = 0;
     Positions.Cursor positions = section.cursor();
     try (InputStream text = tar.openManifest(section)) {
       ManifestReader manifest = IndexedTar.manifest(text);
       long start = positions.hasNext() ? positions.next() : section.entriesEnd();
-      for (Optional<ManifestEntry> next = manifest.next();
-          next.isPresent();
-          next = manifest.next()) {
+      while (manifest.advance()) {
         long end = positions.hasNext() ? positions.next() : section.entriesEnd();
-        visitor.visit(next.get().entry(), start, end);
+        if (isNeeded(manifest.path())) {
+          ranges.add(start, end);
+          left++;
+          noteTarget(manifest.entry().entry());
+        }
         start = end;
       }
+    }
+    return ranges;
+  }
+
+  private void noteTarget(Entry entry) {
+    if (entry.type() == EntryType.HARD_LINK
+        && !filter.includes(section.source(), entry.linkTarget().orElseThrow())) {
+      standIns.putIfAbsent(entry.linkTarget().orElseThrow(), entry.path());
     }
   }
 }

@@ -155,17 +155,16 @@ final class Verification {
       ContentCheck contents)
       throws IOException, ArchiveException {
     Positions.Cursor positions = section.cursor();
-    KnownPaths known = new KnownPaths();
+    KnownPaths known = null;
     String name = section.source().name();
     require(base + reader.entryEnd() == section.entriesStart(), outOfPlace(name));
     long entriesBefore = entries;
     long bytesBefore = bytes;
     try (InputStream text = tar.openManifest(section)) {
       ManifestReader manifest = IndexedTar.manifest(text);
-      for (Optional<ManifestEntry> next = manifest.next();
-          next.isPresent();
-          next = manifest.next()) {
-        Entry wanted = next.get().entry();
+      while (manifest.advance()) {
+        ManifestEntry line = manifest.entry();
+        Entry wanted = line.entry();
         Optional<TarHeader> header = reader.next();
         if (header.isEmpty()) {
           throw wrong(name, wanted, "is missing");
@@ -174,16 +173,20 @@ final class Verification {
         if (!actual.equals(wanted)) {
           throw wrong(name, actual, "is not what its manifest says of " + wanted.path());
         }
-        if (wanted.type() == EntryType.HARD_LINK
-            && !known.contains(wanted.linkTarget().orElseThrow())) {
-          throw wrong(name, wanted, "is a link to nothing before it");
+        if (wanted.type() == EntryType.HARD_LINK) {
+          known = known == null ? pathsBefore(section, wanted.path()) : known;
+          if (!known.contains(wanted.linkTarget().orElseThrow())) {
+            throw wrong(name, wanted, "is a link to nothing before it");
+          }
         }
-        known.add(wanted.path());
+        if (known != null) {
+          known.add(wanted.path());
+        }
         if (!positions.hasNext() || positions.next() != base + reader.entryStart()) {
           throw wrong(name, wanted, "is not where the index says");
         }
         if (wanted.type() == EntryType.FILE) {
-          contents.add(reader.content(), next.get().sha256().orElseThrow(), name, wanted.path());
+          contents.add(reader.content(), line.sha256().orElseThrow(), name, wanted.path());
           require(contents.differences() < LISTED, "there is more damage than is listed");
         }
         entries++;
@@ -198,6 +201,19 @@ final class Verification {
             && entries - entriesBefore == section.entries()
             && bytes - bytesBefore == record.bytes(),
         "'" + name + "' does not have the number of entries and bytes its record says");
+  }
+
+  /** Most sources have no hard links, and then nobody asks. */
+  private KnownPaths pathsBefore(Section section, EntryPath path)
+      throws IOException, ArchiveException {
+    KnownPaths known = new KnownPaths();
+    try (InputStream text = tar.openManifest(section)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      while (manifest.advance() && !manifest.path().equals(path)) {
+        known.add(manifest.path());
+      }
+    }
+    return known;
   }
 
   private TarHeader expect(TarReader reader, String name) throws IOException, ArchiveException {

@@ -1,5 +1,6 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.core.DestinationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,14 +26,12 @@ import java.util.Set;
  * should be. Tells trouble with the content from trouble with the file. Not thread-safe.
  */
 final class DataWriter {
-  private static final int BUFFER = 128 << 10;
+  private static final int PIECE = 1 << 20;
   private static final Set<OpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private final byte[] heap = new byte[BUFFER];
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
   private final MessageDigest sha256 = sha256();
 
   /** The file could not be made; nothing was read. */
@@ -67,21 +66,18 @@ final class DataWriter {
       throw new NotMade(e);
     }
     long written = 0;
+    LentBytes bytes = LentBytes.of(content);
     sha256.reset();
     try (Closing closing = new Closing(channel, file)) {
-      while (true) {
+      for (ByteBuffer part = bytes.lend(PIECE); part != null; part = bytes.lend(PIECE)) {
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while writing a file");
         }
-        int count = content.read(heap, 0, heap.length);
-        if (count < 0) {
-          break;
-        }
+        written += part.remaining();
         if (expectedSha256.isPresent()) {
-          sha256.update(heap, 0, count);
+          sha256.update(part.duplicate());
         }
-        closing.write(direct.clear().put(heap, 0, count).flip());
-        written += count;
+        closing.write(part);
       }
     }
     if (written != size) {

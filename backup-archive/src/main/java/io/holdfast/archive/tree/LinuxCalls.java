@@ -53,6 +53,15 @@ final class LinuxCalls {
     }
   }
 
+  /** Gives an object to an owner and a group at once; a link is not followed. */
+  void setOwner(String path, int uid, int gid) throws IOException {
+    try {
+      LibC.lchown(zeroTerminated(path), uid, gid);
+    } catch (LastErrorException e) {
+      throw failure(path, e);
+    }
+  }
+
   /** Makes a symbolic link with exactly this text. */
   void symlink(String target, String path) throws IOException {
     try {
@@ -135,6 +144,8 @@ final class LinuxCalls {
   private static final class LibC {
     static native int utimensat(int directory, byte[] path, long[] times, int flags)
         throws LastErrorException;
+
+    static native int lchown(byte[] path, int uid, int gid) throws LastErrorException;
 
     static native int symlink(byte[] target, byte[] path) throws LastErrorException;
 

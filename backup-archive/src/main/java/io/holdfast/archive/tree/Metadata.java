@@ -40,8 +40,9 @@ final class Metadata {
 
   /** Gives an object at a path, which may still be a temporary one, what its entry says. */
   void apply(Path path, Entry entry) {
-    boolean group = owner(path, "unix:gid", entry.gid());
-    boolean user = owner(path, "unix:uid", entry.uid());
+    boolean both = bothOwners(path, entry);
+    boolean group = both || owner(path, "unix:gid", entry.gid());
+    boolean user = both || owner(path, "unix:uid", entry.uid());
     if (!user || !group) {
       owners.add(entry.path());
     }
@@ -70,6 +71,21 @@ final class Metadata {
       }
     }
     return notes;
+  }
+
+  /** In one call where that is possible and allowed; otherwise each is tried for itself. */
+  private boolean bothOwners(Path path, Entry entry) {
+    int uid = (int) entry.uid();
+    int gid = (int) entry.gid();
+    if (calls.isEmpty() || uid == -1 || gid == -1) {
+      return false;
+    }
+    try {
+      calls.get().setOwner(names.all(path), uid, gid);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean owner(Path path, String attribute, long id) {

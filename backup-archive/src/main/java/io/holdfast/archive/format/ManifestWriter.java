@@ -28,67 +28,73 @@ public final class ManifestWriter implements AutoCloseable {
   static final String SIGNATURE = "#mtree v2.0";
   static final String HARD_LINK = "#hardlink=";
 
+  /** So many bytes are hashed and compressed at once. */
+  private static final int BATCH = 1 << 14;
+
   private final UnsynchronizedByteArrayOutputStream compressed =
       UnsynchronizedByteArrayOutputStream.builder().setBufferSize(8192).get();
   private final Deflater deflater = new Deflater(1, true);
   private final DeflaterOutputStream out = new DeflaterOutputStream(compressed, deflater, 8192);
   private final MessageDigest digest = Sha256.create();
-  private final StringBuilder line = new StringBuilder(256);
+  private final StringBuilder lines = new StringBuilder(2 * BATCH);
   private long length;
   private long entries;
 
   /** Starts an empty manifest. */
   public ManifestWriter() {
-    line.append(SIGNATURE).append('\n');
-    flush();
+    lines.append(SIGNATURE).append('\n');
   }
 
   /** Adds an entry; a file must have a digest. */
   public void add(ManifestEntry manifestEntry) {
     Entry entry = manifestEntry.entry();
     if (entry.type() == EntryType.HARD_LINK) {
-      line.append(HARD_LINK);
+      lines.append(HARD_LINK);
       path(entry.linkTarget().orElseThrow());
-      line.append('\n');
+      lines.append('\n');
     }
     path(entry.path());
-    line.append(" type=").append(entry.type().mtreeName());
-    line.append(" mode=0").append(Integer.toOctalString(entry.mode()));
-    line.append(" uid=").append(entry.uid()).append(" gid=").append(entry.gid());
+    lines.append(" type=").append(entry.type().mtreeName());
+    lines.append(" mode=0").append(Integer.toOctalString(entry.mode()));
+    lines.append(" uid=").append(entry.uid()).append(" gid=").append(entry.gid());
     time(entry.modified());
     switch (entry.type()) {
       case FILE ->
-          line.append(" size=")
+          lines
+              .append(" size=")
               .append(entry.size())
               .append(" sha256digest=")
               .append(manifestEntry.sha256().orElseThrow());
       case SYMLINK -> {
-        line.append(" link=");
+        lines.append(" link=");
         escape(entry.linkTarget().orElseThrow());
       }
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
-          line.append(" device=native,")
+          lines
+              .append(" device=native,")
               .append(entry.device().major())
               .append(',')
               .append(entry.device().minor());
       case DIRECTORY, HARD_LINK, FIFO -> {}
     }
-    line.append('\n');
+    lines.append('\n');
     entries++;
-    flush();
+    if (lines.length() >= BATCH) {
+      flush();
+    }
   }
 
   private void time(Instant time) {
     long seconds = time.getEpochSecond();
     String nanos = Integer.toString(time.getNano());
-    line.append(" time=").append(seconds).append('.');
-    line.append("000000000", 0, 9 - nanos.length()).append(nanos);
+    lines.append(" time=").append(seconds).append('.');
+    lines.append("000000000", 0, 9 - nanos.length()).append(nanos);
   }
 
   private void path(EntryPath path) {
-    line.append('.');
+    lines.append('.');
     if (!path.isRoot()) {
-      line.append('/');
+      lines.append('/');
       escape(path);
     }
   }
@@ -98,9 +104,10 @@ public final class ManifestWriter implements AutoCloseable {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c > ' ' && c < 0x7f && "\\#=*?[".indexOf(c) < 0) {
-        line.append(c);
+        lines.append(c);
       } else {
-        line.append('\\')
+        lines
+            .append('\\')
             .append((char) ('0' + (c >> 6)))
             .append((char) ('0' + ((c >> 3) & 7)))
             .append((char) ('0' + (c & 7)));
@@ -109,8 +116,8 @@ public final class ManifestWriter implements AutoCloseable {
   }
 
   private void flush() {
-    byte[] bytes = line.toString().getBytes(StandardCharsets.US_ASCII);
-    line.setLength(0);
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
+    lines.setLength(0);
     digest.update(bytes);
     length += bytes.length;
     try {
@@ -122,6 +129,7 @@ public final class ManifestWriter implements AutoCloseable {
 
   /** Ends the manifest; nothing can be added after it. */
   public Manifest finish() {
+    flush();
     try {
       out.finish();
     } catch (IOException e) {

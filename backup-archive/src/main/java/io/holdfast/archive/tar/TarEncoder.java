@@ -1,6 +1,5 @@
 package io.holdfast.archive.tar;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.holdfast.core.catalog.Entry;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarUtils;
-import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
 
 /**
  * Writes tar headers that every common reader understands: ustar (POSIX.1-1988) with a pax extended
@@ -26,12 +24,14 @@ public final class TarEncoder {
 
   private static final int NAME_LENGTH = 100;
   private static final int PREFIX_LENGTH = 155;
-  private static final int CHECKSUM_OFFSET = 148;
+  private static final int PREFIX = 345;
+  private static final int CHECKSUM = 148;
+  private static final String MAGIC = TarConstants.MAGIC_POSIX + TarConstants.VERSION_POSIX;
   private static final long LARGEST_USTAR_TIME = 0_77777777777L;
   private static final String LONG_LINK = "././@LongLink";
 
-  private final UnsynchronizedByteArrayOutputStream out =
-      UnsynchronizedByteArrayOutputStream.builder().setBufferSize(4 * BLOCK).get();
+  private byte[] bytes = new byte[8 * BLOCK];
+  private int length;
   private final StringBuilder pax = new StringBuilder(64);
 
   /** How many zero bytes follow content of this size. */
@@ -71,16 +71,17 @@ public final class TarEncoder {
   /** The single header block of a file whose name fits ustar. */
   public static byte[] plain(String name, long size, Instant modified) {
     byte[] block = new byte[BLOCK];
-    if (!putName(block, name)) {
+    if (!isPlain(name)) {
       throw new IllegalArgumentException("too long for a plain header: " + name);
     }
-    fill(block, '0', size, 0600, 0, 0, modified.getEpochSecond(), "", Entry.Device.NONE);
+    putName(block, 0, name);
+    fill(block, 0, '0', size, 0600, 0, 0, modified.getEpochSecond(), "", Entry.Device.NONE);
     return block;
   }
 
   /** Whether a name needs no extended header. */
   public static boolean isPlain(String name) {
-    return putName(new byte[BLOCK], name);
+    return name.length() <= NAME_LENGTH || split(name) > 0;
   }
 
   private byte[] encode(
@@ -93,10 +94,9 @@ public final class TarEncoder {
       Instant modified,
       String link,
       Entry.Device device) {
-    out.reset();
+    length = 0;
     pax.setLength(0);
-    byte[] block = new byte[BLOCK];
-    if (!putName(block, name)) {
+    if (!isPlain(name)) {
       record("path", name);
       longName('L', name);
     }
@@ -109,11 +109,12 @@ public final class TarEncoder {
       record("mtime", decimal(modified));
     }
     if (!pax.isEmpty()) {
-      extension('x', "././@PaxHeader", pax.toString().getBytes(ISO_8859_1));
+      extension('x', "././@PaxHeader", pax);
     }
-    fill(block, type, size, mode, uid, gid, seconds, link, device);
-    out.write(block, 0, BLOCK);
-    return out.toByteArray();
+    int block = room(BLOCK);
+    putName(bytes, block, name);
+    fill(bytes, block, type, size, mode, uid, gid, seconds, link, device);
+    return Arrays.copyOf(bytes, length);
   }
 
   /**
@@ -150,40 +151,49 @@ public final class TarEncoder {
   }
 
   private void longName(char type, String name) {
-    byte[] bytes = name.getBytes(ISO_8859_1);
-    extension(type, LONG_LINK, Arrays.copyOf(bytes, bytes.length + 1));
+    extension(type, LONG_LINK, name + '\0');
   }
 
-  private void extension(char type, String name, byte[] content) {
-    byte[] block = new byte[BLOCK];
-    putName(block, name);
-    fill(block, type, content.length, 0644, 0, 0, 0, "", Entry.Device.NONE);
-    out.write(block, 0, BLOCK);
-    out.write(content, 0, content.length);
-    out.write(new byte[BLOCK], 0, padding(content.length));
+  private void extension(char type, String name, CharSequence content) {
+    int block = room(BLOCK);
+    putName(bytes, block, name);
+    fill(bytes, block, type, content.length(), 0644, 0, 0, 0, "", Entry.Device.NONE);
+    int start = room(content.length() + padding(content.length()));
+    put(bytes, start, content.length(), content, 0);
   }
 
-  /**
-   * Puts a name into a header, split at a slash if need be; cuts it off and says false when it is
-   * too long.
-   */
-  private static boolean putName(byte[] block, String name) {
+  /** Appends zeros, and tells where they begin. */
+  private int room(int count) {
+    int start = length;
+    length += count;
+    if (length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length, 2 * bytes.length));
+    }
+    Arrays.fill(bytes, start, length, (byte) 0);
+    return start;
+  }
+
+  /** Puts a name into a header, split at a slash if need be, cut off when it is too long. */
+  private static void putName(byte[] bytes, int block, String name) {
+    int slash = split(name);
+    if (slash > 0) {
+      put(bytes, block + PREFIX, slash, name, 0);
+    }
+    put(bytes, block, NAME_LENGTH, name, slash + 1);
+  }
+
+  /** The slash at which a name is split; -1 when it is not, because it fits or never would. */
+  private static int split(String name) {
     if (name.length() <= NAME_LENGTH) {
-      put(block, 0, NAME_LENGTH, name);
-      return true;
+      return -1;
     }
     int slash = name.lastIndexOf('/', Math.min(PREFIX_LENGTH, name.length() - 2));
-    if (slash > 0 && name.length() - slash - 1 <= NAME_LENGTH) {
-      put(block, 345, PREFIX_LENGTH, name.substring(0, slash));
-      put(block, 0, NAME_LENGTH, name.substring(slash + 1));
-      return true;
-    }
-    put(block, 0, NAME_LENGTH, name);
-    return false;
+    return slash > 0 && name.length() - slash - 1 <= NAME_LENGTH ? slash : -1;
   }
 
   private static void fill(
-      byte[] block,
+      byte[] bytes,
+      int block,
       char type,
       long size,
       int mode,
@@ -192,27 +202,50 @@ public final class TarEncoder {
       long seconds,
       String link,
       Entry.Device device) {
-    number(block, 100, 8, mode);
-    number(block, 108, 8, uid);
-    number(block, 116, 8, gid);
-    number(block, 124, 12, size);
-    number(block, 136, 12, Math.min(Math.max(seconds, 0), LARGEST_USTAR_TIME));
-    block[156] = (byte) type;
-    put(block, 157, NAME_LENGTH, link);
-    put(block, 257, 8, TarConstants.MAGIC_POSIX + TarConstants.VERSION_POSIX);
-    number(block, 329, 8, device.major());
-    number(block, 337, 8, device.minor());
-    Arrays.fill(block, CHECKSUM_OFFSET, CHECKSUM_OFFSET + 8, (byte) ' ');
-    TarUtils.formatCheckSumOctalBytes(TarUtils.computeCheckSum(block), block, CHECKSUM_OFFSET, 8);
+    number(bytes, block + 100, 8, mode);
+    number(bytes, block + 108, 8, uid);
+    number(bytes, block + 116, 8, gid);
+    number(bytes, block + 124, 12, size);
+    number(bytes, block + 136, 12, Math.min(Math.max(seconds, 0), LARGEST_USTAR_TIME));
+    bytes[block + 156] = (byte) type;
+    put(bytes, block + 157, NAME_LENGTH, link, 0);
+    put(bytes, block + 257, 8, MAGIC, 0);
+    number(bytes, block + 329, 8, device.major());
+    number(bytes, block + 337, 8, device.minor());
+    Arrays.fill(bytes, block + CHECKSUM, block + CHECKSUM + 8, (byte) ' ');
+    long sum = 0;
+    for (int i = block; i < block + BLOCK; i++) {
+      sum += bytes[i] & 0xff;
+    }
+    octal(bytes, block + CHECKSUM, 6, sum);
+    bytes[block + CHECKSUM + 6] = 0;
   }
 
-  private static void number(byte[] block, int offset, int length, long value) {
-    TarUtils.formatLongOctalOrBinaryBytes(value, block, offset, length);
+  /** A number as octal digits and a space, or in base 256 where those do not hold it. */
+  private static void number(byte[] bytes, int offset, int length, long value) {
+    int digits = length - 1;
+    if (value < 0 || value >>> (3 * digits) != 0) {
+      TarUtils.formatLongOctalOrBinaryBytes(value, bytes, offset, length);
+      return;
+    }
+    octal(bytes, offset, digits, value);
+    bytes[offset + digits] = ' ';
   }
 
-  private static void put(byte[] block, int offset, int length, String text) {
-    byte[] bytes = text.getBytes(ISO_8859_1);
-    System.arraycopy(bytes, 0, block, offset, Math.min(length, bytes.length));
+  private static void octal(byte[] bytes, int offset, int digits, long value) {
+    long left = value;
+    for (int i = offset + digits - 1; i >= offset; i--) {
+      bytes[i] = (byte) ('0' + (left & 7));
+      left >>>= 3;
+    }
+  }
+
+  /** Puts at most {@code most} of the chars of a text, one byte each. */
+  private static void put(byte[] bytes, int offset, int most, CharSequence text, int from) {
+    int count = Math.min(most, text.length() - from);
+    for (int i = 0; i < count; i++) {
+      bytes[offset + i] = (byte) text.charAt(from + i);
+    }
   }
 
   static boolean isMagic(byte[] block, String magic) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Objects;
  *
  * @param key identifies the object as long as it exists
  * @param mode the 12 permission bits
- * @param rdev the number of a device file
+ * @param rdev the number of a device file; 0 for everything else
  * @param changed the last change of content or attributes
  */
 record HostAttributes(
@@ -44,10 +45,10 @@ record HostAttributes(
     UNKNOWN
   }
 
-  // All of "unix:*" would look up the names of owner and group, which takes five times as long.
+  // All of "unix:*" would look up the names of owner and group, which takes five times as long,
+  // and every name costs.
   private static final String NAMES =
-      "unix:isRegularFile,isDirectory,isSymbolicLink,fileKey,dev,ino,nlink,mode,uid,gid,rdev,size,"
-          + "lastModifiedTime,ctime";
+      "unix:mode,fileKey,dev,ino,nlink,uid,gid,size,lastModifiedTime,ctime";
 
   private static final int TYPE_BITS = 0170000;
   private static final int PERMISSION_BITS = 07777;
@@ -55,9 +56,14 @@ record HostAttributes(
   /** Reads the attributes of what stands at a path; a link is not followed. */
   static HostAttributes of(Path path, LinkOption... options) throws IOException {
     Map<String, Object> map = Files.readAttributes(path, NAMES, options);
+    Kind kind = kind((int) number(map, "mode"), path, options);
+    if (kind == Kind.CHARACTER_DEVICE || kind == Kind.BLOCK_DEVICE) {
+      map = Files.readAttributes(path, NAMES + ",rdev", options);
+      kind = kind((int) number(map, "mode"), path, options);
+    }
     int mode = (int) number(map, "mode");
     return new HostAttributes(
-        kind(map, mode),
+        kind,
         Objects.requireNonNull(map.get("fileKey")),
         number(map, "dev"),
         number(map, "ino"),
@@ -65,7 +71,7 @@ record HostAttributes(
         mode & PERMISSION_BITS,
         number(map, "uid") & 0xFFFFFFFFL,
         number(map, "gid") & 0xFFFFFFFFL,
-        number(map, "rdev"),
+        map.containsKey("rdev") ? number(map, "rdev") : 0,
         number(map, "size"),
         time(map, "lastModifiedTime"),
         time(map, "ctime"));
@@ -90,23 +96,30 @@ record HostAttributes(
         (int) ((rdev & 0xFF) | ((rdev >>> 12) & 0xFFFFFF00L)));
   }
 
-  private static Kind kind(Map<String, Object> map, int mode) {
-    if (Boolean.TRUE.equals(map.get("isRegularFile"))) {
-      return Kind.FILE;
-    }
-    if (Boolean.TRUE.equals(map.get("isDirectory"))) {
-      return Kind.DIRECTORY;
-    }
-    if (Boolean.TRUE.equals(map.get("isSymbolicLink"))) {
-      return Kind.SYMLINK;
-    }
+  private static Kind kind(int mode, Path path, LinkOption... options) throws IOException {
     return switch (mode & TYPE_BITS) {
+      case 0100000 -> Kind.FILE;
+      case 0040000 -> Kind.DIRECTORY;
+      case 0120000 -> Kind.SYMLINK;
       case 0010000 -> Kind.FIFO;
       case 0020000 -> Kind.CHARACTER_DEVICE;
       case 0060000 -> Kind.BLOCK_DEVICE;
       case 0140000 -> Kind.SOCKET;
+      case 0 -> withoutTypeBits(path, options);
       default -> Kind.UNKNOWN;
     };
+  }
+
+  /** File systems in memory have no type in the mode. */
+  private static Kind withoutTypeBits(Path path, LinkOption... options) throws IOException {
+    BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class, options);
+    if (basic.isRegularFile()) {
+      return Kind.FILE;
+    }
+    if (basic.isDirectory()) {
+      return Kind.DIRECTORY;
+    }
+    return basic.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
   }
 
   private static long number(Map<String, Object> map, String name) {

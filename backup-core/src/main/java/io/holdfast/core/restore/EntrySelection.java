@@ -166,9 +166,12 @@ public final class EntrySelection {
     if (!sources.contains(source)) {
       return false;
     }
-    return patterns.isEmpty()
-        || patterns.stream()
-            .anyMatch(p -> applies(p, ways.getOrDefault(p, PathPattern::spells), source, path));
+    for (PathPattern pattern : patterns) {
+      if (applies(pattern, ways.getOrDefault(pattern, PathPattern::spells), source, path)) {
+        return true;
+      }
+    }
+    return patterns.isEmpty();
   }
 
   private boolean applies(
@@ -178,9 +181,25 @@ public final class EntrySelection {
       EntryPath path) {
     // a name that is not text is asked for as it was printed
     String text = path.text();
+    if (appliesTo(pattern, way, source, text)) {
+      return true;
+    }
+    if (isPlain(path.latin1())) {
+      return false;
+    }
     String printed = path.toString();
-    return appliesTo(pattern, way, source, text)
-        || (!printed.equals(text) && appliesTo(pattern, way, source, printed));
+    return !printed.equals(text) && appliesTo(pattern, way, source, printed);
+  }
+
+  /** Whether a path is printed as it is, as nearly all are. */
+  private static boolean isPlain(String latin1) {
+    for (int i = 0; i < latin1.length(); i++) {
+      char c = latin1.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean appliesTo(

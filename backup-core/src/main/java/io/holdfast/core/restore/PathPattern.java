@@ -1,7 +1,6 @@
 package io.holdfast.core.restore;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,7 +29,18 @@ final class PathPattern {
 
   /** The parts of a path; {@code ./x}, {@code /x} and {@code x/} are {@code x}. */
   static List<String> parts(String path) {
-    return Arrays.stream(path.split("/")).filter(p -> !p.isEmpty() && !p.equals(".")).toList();
+    // Asked of every entry of an archive, hence neither a regular expression nor a stream
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      if (end > start && !(end == start + 1 && path.charAt(start) == '.')) {
+        parts.add(path.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return parts;
   }
 
   boolean hasWildcards() {

@@ -55,6 +55,17 @@ final class EventTextTest {
   }
 
   @Test
+  void verificationSaysWhereItReadFrom() {
+    assertThat(
+            lines(
+                new BackupEvent.Verified(
+                    AT, "a.tar.gz", 2, 12, "the disk", Duration.ofMillis(600))))
+        .containsExactly("verified a.tar.gz: 2 entries, 12 B from the disk in 0.6 s");
+    assertThat(lines(new BackupEvent.Verified(AT, "a.tar.gz", 1, 12, "", Duration.ofSeconds(1))))
+        .containsExactly("verified a.tar.gz: 1 entry, 12 B in 1.0 s");
+  }
+
+  @Test
   void warningsAndErrorsSaySo() {
     assertThat(lines(new BackupEvent.Warning(AT, "disk is old")))
         .containsExactly("warning: disk is old");

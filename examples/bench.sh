@@ -70,7 +70,7 @@ has() { [[ " $tools " = *" $1 "* && " $missing " != *" $1 "* ]]; }
 
 # shellcheck source-path=SCRIPTDIR
 . "$here/bench/jobs.sh"
-all='jdk gzip pigz zstd restic borg openssl'
+all='balanced jdk gzip pigz zstd restic borg openssl'
 
 extra() { # NAME PART...: the jobs that show how time and memory grow, for the data in DATA
   local last=second

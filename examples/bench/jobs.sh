@@ -38,6 +38,10 @@ first_backup() { # JOB
   plan fast
   measure "$1" holdfast "$TO" "$holdfast" "${run[@]}"
   newest "$TO/fast"
+  if has balanced; then
+    plan balanced 'compression: balanced'
+    measure "$1" 'holdfast, balanced' "$TO" "$holdfast" run --quiet -c "$work/balanced.yaml"
+  fi
   if has jdk; then
     plan jdk
     measure "$1" 'holdfast, no natives' "$TO" "${jdk[@]}" run --quiet -c "$work/jdk.yaml"

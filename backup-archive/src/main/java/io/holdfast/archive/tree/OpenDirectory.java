@@ -125,7 +125,7 @@ final class OpenDirectory implements AutoCloseable {
    */
   HostAttributes lookAgain(String name, HostAttributes before) throws IOException {
     HostAttributes now = glance(name);
-    return now.equals(before) ? now : look(name);
+    return now.isUnchanged(before) ? now : look(name);
   }
 
   /** Opens a file in it for reading. Waits for a writer if it has become a FIFO. */

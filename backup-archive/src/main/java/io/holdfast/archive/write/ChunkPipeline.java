@@ -45,7 +45,7 @@ final class ChunkPipeline implements AutoCloseable {
   private static final int IN_FLIGHT_PER_WORKER = 4;
 
   /** A chunk takes 2 MiB. However many cores there are, memory for all of them is small. */
-  private static final int MOST_IN_FLIGHT = 32;
+  private static final int MOST_IN_FLIGHT = 24;
 
   private static final int MOST_WORKERS = 16;
 
@@ -56,6 +56,7 @@ final class ChunkPipeline implements AutoCloseable {
 
   private final InTurn fileHashing;
   private final MessageDigest fileDigest = Sha256.create();
+  private final FileDigest ofNothing = FileDigest.ofNothing();
   private final Queue<Chunk> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicInteger writeCalls = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -131,7 +132,7 @@ final class ChunkPipeline implements AutoCloseable {
   FileDigest writeFile(ReadableByteChannel content, long size, ProgressListener progress)
       throws IOException, DestinationException, InterruptedException {
     if (size == 0) {
-      return FileDigest.ofNothing();
+      return ofNothing;
     }
     FileDigest file = new FileDigest();
     long left = size;

@@ -204,7 +204,7 @@ final class ChunkPipelineTest {
           .isInstanceOf(InterruptedException.class);
       interrupter.join();
       assertThat(Thread.interrupted()).isFalse();
-      assertThat(read.get()).isPositive().isLessThanOrEqualTo(32L * MIB);
+      assertThat(read.get()).isPositive().isLessThanOrEqualTo(24L * MIB);
       assertTimeoutPreemptively(Duration.ofSeconds(20), pipeline::close);
     }
   }

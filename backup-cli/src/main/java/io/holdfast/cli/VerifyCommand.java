@@ -17,6 +17,8 @@ import io.holdfast.core.event.EventReporter;
 import io.holdfast.core.event.ProgressEvents;
 import io.holdfast.core.text.ByteCount;
 import io.holdfast.core.text.TimeTaken;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,6 +144,11 @@ final class VerifyCommand extends HoldfastCommand {
       }
       return report(session.console(), label, verdict, document);
     } catch (ArchiveException e) {
+      if (all && isGone(found)) {
+        session.console().line(label + ": removed since it was listed, so another run has pruned");
+        document.put("result", "removed");
+        return ExitCode.OK;
+      }
       document.put("result", "unreadable");
       document.put("defects", List.of(e.getMessage()));
       session
@@ -150,6 +157,14 @@ final class VerifyCommand extends HoldfastCommand {
               "holdfast: " + label + ": not a readable archive: " + Printable.of(e.getMessage()));
       return ExitCode.NOT_VERIFIED;
     }
+  }
+
+  /** A failure to read what is not there any more is no damage. */
+  private static boolean isGone(ArchiveLookup.Found found) {
+    return found
+        .listed()
+        .filter(a -> Files.notExists(a.file(), LinkOption.NOFOLLOW_LINKS))
+        .isPresent();
   }
 
   private static String remark(ArchiveInfo info) {

@@ -101,8 +101,22 @@ final class CrashSite {
       words.subList(classPath, words.indexOf("run")).clear();
       words.addAll(classPath, List.of("-jar", JAR.toAbsolutePath().toString()));
     }
+    if (interruptsAreIgnored()) {
+      words.addAll(0, List.of("env", "--default-signal=INT"));
+    }
     environment.forEach(builder.environment()::put);
     return builder.redirectErrorStream(true);
+  }
+
+  /** Whether this process was started in the background, where shells let SIGINT be ignored. */
+  private static boolean interruptsAreIgnored() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The next run, in this process. It has to be a full success. */

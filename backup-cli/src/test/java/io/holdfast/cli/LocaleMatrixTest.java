@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,19 @@ final class LocaleMatrixTest {
       assertThat(log)
           .allMatch(l -> l.matches("\\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\\] \\p{ASCII}+"));
     }
+  }
+
+  @Test
+  void aNameThatTheLocaleCannotSayIsRefusedWithTheRemedy() throws Exception {
+    Files.writeString(plan, Files.readString(plan).replace("[I]", "[I, \"r\u00e9ports\"]"));
+    ProcessBuilder builder = JavaProcess.holdfast("run", "-c", plan.toString());
+    builder.environment().put("LC_ALL", "C");
+
+    Process process = builder.start();
+
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(err).isEqualTo(2);
+    assertThat(err).contains("holdfast.yaml", "LC_ALL=C.UTF-8");
   }
 
   private String process(List<String> here, String... args) throws Exception {

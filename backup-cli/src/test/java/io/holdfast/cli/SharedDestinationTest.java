@@ -2,12 +2,18 @@ package io.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.archive.ArchiveFile;
 import io.holdfast.archive.DirectoryCatalog;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.PlanName;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -130,6 +136,54 @@ final class SharedDestinationTest {
     assertThat(holdfast("foo", "run").out()).contains("removed leftover");
 
     assertThat(destination.resolve(partial)).doesNotExist();
+  }
+
+  @Test
+  void anArchiveThatIsRestoredStaysReadableWhenItIsRemoved() throws Exception {
+    assertThat(holdfast("foo", "run").code()).isZero();
+    Path archive = destination.resolve(newestOf("foo"));
+    try (OpenArchive open = ArchiveFile.open(archive)) {
+      assertThat(holdfast("foo", "run").code()).isZero();
+      assertThat(archive).doesNotExist();
+
+      Path to = folder.resolve("to");
+      open.extract(
+          open.sources().get(0), OpenArchive.EntryFilter.ALL, to, false, ProgressListener.NONE);
+      assertThat(to.resolve("a")).hasContent("hello\n");
+    }
+  }
+
+  @Test
+  void anArchiveThatIsPrunedWhileAllAreVerifiedIsNoDamage() {
+    assertThat(holdfast("foo", "run").code()).isZero();
+    String doomed = newestOf("foo");
+    Collaborators pruned =
+        new DelegatingCollaborators() {
+          @Override
+          public Catalog catalog(BackupPlan plan) {
+            Catalog catalog = super.catalog(plan);
+            return (Catalog)
+                Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {Catalog.class},
+                    (proxy, method, args) -> {
+                      if (method.getName().equals("open")) {
+                        Files.deleteIfExists(destination.resolve(doomed));
+                      }
+                      try {
+                        return method.invoke(catalog, args);
+                      } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                      }
+                    });
+          }
+        };
+
+    CommandLineRun verify =
+        CommandLineRun.of(pruned, "verify", "--all", "-c", folder.resolve("foo.yaml").toString());
+
+    assertThat(verify.code()).as(verify.err()).isZero();
+    assertThat(verify.out()).contains(doomed + ": removed since it was listed");
   }
 
   /** The name that this process gives to an archive it is at. */

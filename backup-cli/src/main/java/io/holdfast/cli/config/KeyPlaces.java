@@ -38,11 +38,14 @@ final class KeyPlaces {
       List.of(
           "keep-within",
           "keep-last",
+          "keep-hourly",
           "keep-daily",
           "keep-weekly",
           "keep-monthly",
           "keep-yearly",
-          "keep-at-least");
+          "keep-at-least",
+          "keep-incomplete",
+          "remove-at-most");
 
   private static final Map<String, String> PLACES =
       Map.ofEntries(
@@ -52,11 +55,14 @@ final class KeyPlaces {
           Map.entry("compose", VOLUME),
           Map.entry("keep-within", RETENTION),
           Map.entry("keep-last", RETENTION),
+          Map.entry("keep-hourly", RETENTION),
           Map.entry("keep-daily", RETENTION),
           Map.entry("keep-weekly", RETENTION),
           Map.entry("keep-monthly", RETENTION),
           Map.entry("keep-yearly", RETENTION),
           Map.entry("keep-at-least", RETENTION),
+          Map.entry("keep-incomplete", RETENTION),
+          Map.entry("remove-at-most", RETENTION),
           Map.entry("destination", TOP),
           Map.entry("min-free-space", TOP),
           Map.entry("timezone", TOP),

@@ -1,10 +1,8 @@
 package io.holdfast.cli.config;
 
 import io.holdfast.core.retention.CalendarPeriod;
-import io.holdfast.core.retention.KeepRule;
 import io.holdfast.core.retention.RetentionPolicy;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntConsumer;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads {@code retention}. */
@@ -28,32 +26,24 @@ final class RetentionBinder {
   }
 
   private RetentionPolicy bind(Fields fields) {
-    List<KeepRule> rules = new ArrayList<>();
+    RetentionPolicy.Builder policy = RetentionPolicy.builder();
     fields
         .get("keep-within")
         .flatMap(n -> values.span(n, "'keep-within'"))
-        .ifPresent(span -> rules.add(new KeepRule.KeepWithin(span)));
-    fields
-        .get("keep-last")
-        .ifPresent(
-            n ->
-                values
-                    .count(n, "'keep-last'")
-                    .ifPresent(count -> rules.add(new KeepRule.KeepLast(count))));
+        .ifPresent(policy::keepWithin);
+    count(fields, "keep-last", policy::keepLast);
     for (CalendarPeriod period : CalendarPeriod.values()) {
-      fields
-          .get(period.ruleName())
-          .ifPresent(
-              n ->
-                  values
-                      .count(n, "'" + period.ruleName() + "'")
-                      .ifPresent(count -> rules.add(new KeepRule.KeepPer(period, count))));
+      count(fields, period.ruleName(), count -> policy.keepPer(period, count));
     }
-    int atLeast =
-        fields
-            .get("keep-at-least")
-            .map(n -> values.count(n, "'keep-at-least'").orElse(1))
-            .orElse(1);
-    return new RetentionPolicy(rules, atLeast);
+    count(fields, "keep-at-least", policy::keepAtLeast);
+    count(fields, "keep-incomplete", policy::keepIncomplete);
+    fields
+        .get("remove-at-most")
+        .ifPresent(n -> values.percent(n, "'remove-at-most'").ifPresent(policy::removeAtMost));
+    return policy.build();
+  }
+
+  private void count(Fields fields, String key, IntConsumer use) {
+    fields.get(key).ifPresent(n -> values.count(n, "'" + key + "'").ifPresent(use));
   }
 }

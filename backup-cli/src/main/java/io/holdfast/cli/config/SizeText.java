@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes as a configuration writes them: a number and a unit, {@code 5GB} or {@code 1.5GiB}. */
-final class SizeText {
+public final class SizeText {
   /** The units, smallest first. */
   static final Map<String, Long> UNITS = units();
 
@@ -25,7 +25,7 @@ final class SizeText {
   /**
    * The bytes; empty when the text is no size, or more than a file can have, or not whole bytes.
    */
-  static OptionalLong bytes(String text) {
+  public static OptionalLong bytes(String text) {
     Matcher matcher = GRAMMAR.matcher(text);
     if (!matcher.matches()) {
       return OptionalLong.empty();
@@ -43,7 +43,7 @@ final class SizeText {
   }
 
   /** The size that was probably meant by something that is none. */
-  static Optional<String> nearest(String text) {
+  public static Optional<String> nearest(String text) {
     Matcher matcher = SLOPPY.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -68,6 +68,19 @@ final class Values {
     return OptionalInt.of(number.intValueExact());
   }
 
+  /** A share: {@code 1%} to {@code 100%}. */
+  OptionalInt percent(Node node, String what) {
+    Optional<String> text = amount(node, what, "a share such as 50%");
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    OptionalInt percent = PercentText.percent(text.get());
+    if (percent.isEmpty()) {
+      problems.at(node, what + " cannot be '" + text.get() + "'; write 1% to 100%, as in 50%");
+    }
+    return percent;
+  }
+
   Optional<Boolean> flag(Node node, String what) {
     if (node instanceof ScalarNode scalar) {
       String value = scalar.getValue();
@@ -138,7 +151,7 @@ final class Values {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Optional<CalendarSpan> span = SpanText.span(text.get());
+    Optional<CalendarSpan> span = CalendarSpan.parse(text.get());
     if (span.isEmpty()) {
       String hint = Nearest.meant(SpanText.nearest(text.get()));
       problems.at(

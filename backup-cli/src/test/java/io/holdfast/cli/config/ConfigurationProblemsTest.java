@@ -297,8 +297,25 @@ final class ConfigurationProblemsTest {
                     "an unknown rule",
                     "retention: {keep_within: 7d}\n",
                     "4:13: unknown key 'keep_within' in 'retention'; did you mean 'keep-within'?"
-                        + " Allowed: keep-within, keep-last, keep-daily, keep-weekly, keep-monthly,"
-                        + " keep-yearly, keep-at-least"),
+                        + " Allowed: keep-within, keep-last, keep-hourly, keep-daily, keep-weekly,"
+                        + " keep-monthly, keep-yearly, keep-at-least, keep-incomplete,"
+                        + " remove-at-most"),
+                Case.with(
+                    "no incomplete archive at all",
+                    "retention: {keep-incomplete: 0}\n",
+                    "4:30: 'keep-incomplete' must be 1 or more, not 0"),
+                Case.with(
+                    "share without a unit",
+                    "retention: {remove-at-most: 50}\n",
+                    "4:29: 'remove-at-most' cannot be '50'; write 1% to 100%, as in 50%"),
+                Case.with(
+                    "share of nothing",
+                    "retention: {remove-at-most: 0%}\n",
+                    "4:29: 'remove-at-most' cannot be '0%'; write 1% to 100%, as in 50%"),
+                Case.with(
+                    "share that is a list",
+                    "retention: {remove-at-most: [50%]}\n",
+                    "4:29: 'remove-at-most' must be a share such as 50%, not a list"),
                 Case.with(
                     "retention as a text",
                     "retention: 7d\n",

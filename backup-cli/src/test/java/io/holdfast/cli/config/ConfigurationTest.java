@@ -12,9 +12,7 @@ import io.holdfast.core.plan.Source;
 import io.holdfast.core.plan.VolumeAccess;
 import io.holdfast.core.plan.VolumeRef;
 import io.holdfast.core.plan.VolumeSource;
-import io.holdfast.core.retention.CalendarPeriod;
 import io.holdfast.core.retention.CalendarSpan;
-import io.holdfast.core.retention.KeepRule;
 import io.holdfast.core.retention.RetentionPolicy;
 import io.holdfast.docker.DockerSettings;
 import java.io.IOException;
@@ -100,8 +98,9 @@ final class ConfigurationTest {
                             exclude-caches: true}, /srv/other],
              volumes: [{compose: {project: voxpersona, volume: postgres_data}, access: helper,
                         quiesce: pause, exclude: [pg_wal/], max-size: 10TB}, plain],
-             retention: {keep-within: 6mo, keep-last: 3, keep-daily: 7, keep-weekly: 4,
-                         keep-monthly: 12, keep-yearly: 2, keep-at-least: 5}}
+             retention: {keep-within: 6mo, keep-last: 3, keep-hourly: 24, keep-daily: 7,
+                         keep-weekly: 4, keep-monthly: 12, keep-yearly: 2, keep-at-least: 5,
+                         keep-incomplete: 4, remove-at-most: 50%}}
             """);
     BackupPlan plan = configuration.plan();
 
@@ -135,15 +134,12 @@ final class ConfigurationTest {
                 QuiesceMode.NONE,
                 new Selection(List.of("*.bak"), false),
                 OptionalLong.empty()));
-    assertThat(plan.retention().keepAtLeast()).isEqualTo(5);
-    assertThat(plan.retention().rules())
-        .containsExactly(
-            new KeepRule.KeepWithin(new CalendarSpan(6, CalendarSpan.Unit.MONTHS)),
-            new KeepRule.KeepLast(3),
-            new KeepRule.KeepPer(CalendarPeriod.DAY, 7),
-            new KeepRule.KeepPer(CalendarPeriod.WEEK, 4),
-            new KeepRule.KeepPer(CalendarPeriod.MONTH, 12),
-            new KeepRule.KeepPer(CalendarPeriod.YEAR, 2));
+    assertThat(plan.retention())
+        .isEqualTo(
+            RetentionPolicy.parse(
+                "keep-within 6mo, keep-last 3, keep-hourly 24, keep-daily 7, keep-weekly 4,"
+                    + " keep-monthly 12, keep-yearly 2, keep-at-least 5, keep-incomplete 4,"
+                    + " remove-at-most 50%"));
   }
 
   @Test
@@ -220,7 +216,7 @@ final class ConfigurationTest {
     BackupPlan plan =
         load("name: a\ndestination: /d\nvolumes: [v]\nretention: {keep-at-least: 3}\n").plan();
 
-    assertThat(plan.retention()).isEqualTo(new RetentionPolicy(List.of(), 3));
+    assertThat(plan.retention()).isEqualTo(RetentionPolicy.builder().keepAtLeast(3).build());
   }
 
   private Configuration load(String yaml) throws IOException, ConfigurationException {

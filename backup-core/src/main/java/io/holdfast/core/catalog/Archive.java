@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param startedAt the start of the run that made it; for a legacy archive, from its name
  * @param info what it says about itself; empty for legacy and damaged archives
  * @param remark what is wrong with it, for people; empty when nothing is
+ * @param pin why a person has pinned it, printable, or an empty text; absent when it is not pinned
  */
 public record Archive(
     ArchiveName name,
@@ -21,7 +22,8 @@ public record Archive(
     Instant startedAt,
     State state,
     Optional<ArchiveInfo> info,
-    String remark) {
+    String remark,
+    Optional<String> pin) {
 
   /** What kind of archive it is. */
   public enum State {
@@ -39,8 +41,25 @@ public record Archive(
     }
   }
 
+  /** An archive that is not pinned. */
+  public Archive(
+      ArchiveName name,
+      Path file,
+      long size,
+      Instant startedAt,
+      State state,
+      Optional<ArchiveInfo> info,
+      String remark) {
+    this(name, file, size, startedAt, state, info, remark, Optional.empty());
+  }
+
+  /** The same archive, pinned; the note may be empty. */
+  public Archive pinned(String note) {
+    return new Archive(name, file, size, startedAt, state, info, remark, Optional.of(note));
+  }
+
   /** The archive as retention sees it. */
   public Candidate candidate() {
-    return new Candidate(name.toString(), startedAt, state.standing);
+    return new Candidate(name.toString(), startedAt, state.standing, size, pin);
   }
 }

@@ -45,6 +45,12 @@ public record BackupPlan(
     return new Builder(new PlanName(name), destination);
   }
 
+  /** The same plan with another retention. */
+  public BackupPlan withRetention(RetentionPolicy other) {
+    return new BackupPlan(
+        name, destination, sources, other, minFreeSpace, onMissingSource, compression, zone);
+  }
+
   /** Collects a plan's parts. Not thread-safe. */
   public static final class Builder {
     private final PlanName name;

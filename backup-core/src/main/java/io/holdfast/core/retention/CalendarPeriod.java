@@ -1,14 +1,19 @@
 package io.holdfast.core.retention;
 
-import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 
 /** A period of the calendar that {@link KeepRule.KeepPer} counts. Weeks are those of ISO 8601. */
 public enum CalendarPeriod {
+  HOUR("keep-hourly"),
   DAY("keep-daily"),
   WEEK("keep-weekly"),
   MONTH("keep-monthly"),
   YEAR("keep-yearly");
+
+  /** More than the seconds between any two offsets from UTC. */
+  private static final long OFFSETS = 200_000;
 
   private final String ruleName;
 
@@ -21,14 +26,24 @@ public enum CalendarPeriod {
     return ruleName;
   }
 
-  /** A number that is equal for two dates exactly when they lie in the same period. */
-  long bucketOf(LocalDate date) {
+  /**
+   * A number that is equal for two times of one zone exactly when they lie in the same period. An
+   * hour that comes twice because clocks were turned back is two hours; a day is one, however long.
+   */
+  long bucketOf(ZonedDateTime time) {
     return switch (this) {
-      case DAY -> date.toEpochDay();
+      case HOUR -> hour(time);
+      case DAY -> time.toLocalDate().toEpochDay();
       case WEEK ->
-          date.get(IsoFields.WEEK_BASED_YEAR) * 100L + date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
-      case MONTH -> date.getYear() * 100L + date.getMonthValue();
-      case YEAR -> date.getYear();
+          time.get(IsoFields.WEEK_BASED_YEAR) * 100L + time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+      case MONTH -> time.getYear() * 100L + time.getMonthValue();
+      case YEAR -> time.getYear();
     };
+  }
+
+  private static long hour(ZonedDateTime time) {
+    int offset = time.getOffset().getTotalSeconds();
+    long local = time.toEpochSecond() + offset;
+    return Math.floorDiv(local, ChronoUnit.HOURS.getDuration().toSeconds()) * OFFSETS + offset;
   }
 }

@@ -21,7 +21,10 @@ public sealed interface KeepRule {
     }
   }
 
-  /** Keeps what started within {@code span} before the newest complete archive. */
+  /**
+   * Keeps what started within {@code span} before the newest complete archive; of the incomplete
+   * ones, what started within it before the newest archive of both kinds.
+   */
   record KeepWithin(CalendarSpan span) implements KeepRule {
     @Override
     public String text() {

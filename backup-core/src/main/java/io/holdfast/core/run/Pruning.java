@@ -13,9 +13,9 @@ import io.holdfast.core.event.ProgressEvents;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.retention.Candidate;
 import io.holdfast.core.retention.Decision;
+import io.holdfast.core.retention.Evaluation;
 import io.holdfast.core.retention.RetentionPolicy;
 import io.holdfast.core.text.ByteCount;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,9 +32,6 @@ import java.util.Set;
  * contradicts itself removes nothing, and what stays is proven good before anything else goes.
  */
 final class Pruning {
-  /** A step between two runs that is more likely a clock set wrong than a machine switched off. */
-  private static final Duration SUSPICIOUS_GAP = Duration.ofDays(366);
-
   private final Catalog catalog;
   private final BackupPlan plan;
   private final EventReporter events;
@@ -56,10 +53,10 @@ final class Pruning {
   /** Decides, and removes nothing. */
   PruneResult tryOut(boolean includeLegacy) throws DestinationException {
     List<Archive> archives = catalog.list();
-    List<Decision> decisions = decide(archives, includeLegacy);
-    Optional<String> doubt = doubt(archives, decisions);
-    if (doubt.isPresent()) {
-      return new PruneResult.Refused(decisions, doubt.get());
+    Evaluation evaluation = evaluate(archives, includeLegacy);
+    List<Decision> decisions = evaluation.decisions();
+    if (evaluation instanceof Evaluation.Refused refused) {
+      return new PruneResult.Refused(decisions, refused.reason());
     }
     events.tell(at -> new BackupEvent.RetentionEvaluated(at, decisions, true));
     return new PruneResult.DryRun(decisions);
@@ -68,38 +65,42 @@ final class Pruning {
   /** Decides and removes. Call under the catalog's lock. */
   PruneResult apply(boolean includeLegacy) throws DestinationException, InterruptedException {
     List<Archive> archives = catalog.list();
-    List<Decision> decisions = decide(archives, includeLegacy);
-    while (removes(decisions)) {
-      Optional<String> doubt = doubt(archives, decisions);
-      if (doubt.isPresent()) {
-        return new PruneResult.Refused(decisions, doubt.get());
+    Evaluation evaluation = evaluate(archives, includeLegacy);
+    while (removes(evaluation.decisions())) {
+      if (evaluation instanceof Evaluation.Refused refused) {
+        return new PruneResult.Refused(refused.decisions(), refused.reason());
       }
-      if (provesWhatStays(archives, decisions)) {
+      if (provesWhatStays(archives, evaluation.decisions())) {
         break;
       }
-      decisions = decide(archives, includeLegacy);
+      evaluation = evaluate(archives, includeLegacy);
     }
-    List<Decision> decided = decisions;
+    List<Decision> decided = evaluation.decisions();
     events.tell(at -> new BackupEvent.RetentionEvaluated(at, decided, false));
     return remove(archives, decided);
   }
 
-  private List<Decision> decide(List<Archive> archives, boolean includeLegacy) {
-    List<Candidate> candidates =
-        archives.stream()
-            .map(
-                archive ->
-                    damaged.contains(archive.name())
-                        ? doubtful(archive.candidate())
-                        : archive.candidate())
-            .toList();
-    return plan.retention().evaluate(candidates, includeLegacy, events.now(), plan.zone()).stream()
-        .map(this::keepFresh)
-        .toList();
+  private Evaluation evaluate(List<Archive> archives, boolean includeLegacy) {
+    List<Candidate> candidates = archives.stream().map(this::candidate).toList();
+    Evaluation evaluation =
+        plan.retention().evaluate(candidates, includeLegacy, events.now(), plan.zone());
+    List<Decision> decisions = evaluation.decisions().stream().map(this::keepFresh).toList();
+    if (!removes(decisions)) {
+      return new Evaluation.Decided(decisions);
+    }
+    Optional<String> doubt =
+        evaluation instanceof Evaluation.Refused refused
+            ? Optional.of(refused.reason())
+            : doubt(archives);
+    return doubt
+        .<Evaluation>map(reason -> new Evaluation.Refused(decisions, reason))
+        .orElseGet(() -> new Evaluation.Decided(decisions));
   }
 
-  private static Candidate doubtful(Candidate candidate) {
-    return new Candidate(candidate.id(), candidate.startedAt(), Candidate.Standing.DOUBTFUL);
+  private Candidate candidate(Archive archive) {
+    return damaged.contains(archive.name())
+        ? archive.candidate().withStanding(Candidate.Standing.DOUBTFUL)
+        : archive.candidate();
   }
 
   private Decision keepFresh(Decision decision) {
@@ -115,10 +116,7 @@ final class Pruning {
   }
 
   /** Why the listing is not to be trusted with deletions, for people; empty when it is. */
-  private Optional<String> doubt(List<Archive> archives, List<Decision> decisions) {
-    if (!removes(decisions)) {
-      return Optional.empty();
-    }
+  private Optional<String> doubt(List<Archive> archives) {
     if (fresh.isPresent() && archives.stream().noneMatch(a -> a.name().equals(fresh.get()))) {
       return Optional.of(
           "the listing of the destination lacks "
@@ -126,33 +124,19 @@ final class Pruning {
               + ", which was just published; nothing was removed, look at the file system");
     }
     Instant now = events.now();
-    List<Archive> ours = archives.stream().filter(a -> a.info().isPresent()).toList();
-    for (Archive archive : ours) {
-      if (RetentionPolicy.isFuture(archive.startedAt(), now)) {
-        return Optional.of(
-            archive.name()
-                + " starts at "
-                + archive.startedAt()
-                + " but it is only "
-                + now
-                + ": one of the clocks is wrong, nothing was removed; correct the clock, or move the"
-                + " archive away if its date is wrong");
-      }
-    }
-    List<Archive> complete =
-        ours.stream().filter(a -> a.state() == Archive.State.COMPLETE).toList();
-    if (complete.size() > 1) {
-      Duration gap = Duration.between(complete.get(1).startedAt(), complete.get(0).startedAt());
-      if (gap.compareTo(SUSPICIOUS_GAP) > 0) {
-        return Optional.of(
-            complete.get(0).name()
-                + " is "
-                + gap.toDays()
-                + " days newer than the one before: the clock may be wrong, nothing was removed; if"
-                + " the clock is right, the next run removes what is too old");
-      }
-    }
-    return Optional.empty();
+    return archives.stream()
+        .filter(a -> a.state() == Archive.State.DAMAGED && a.info().isPresent())
+        .filter(a -> RetentionPolicy.isFuture(a.startedAt(), now))
+        .findFirst()
+        .map(
+            a ->
+                a.name()
+                    + " is dated "
+                    + a.startedAt()
+                    + " but it is only "
+                    + now
+                    + ": one of the clocks is wrong, or it was renamed; nothing was removed; correct"
+                    + " the clock, or move the archive away");
   }
 
   /**

@@ -9,7 +9,6 @@ import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.VolumeSource;
 import io.holdfast.core.retention.CalendarPeriod;
 import io.holdfast.core.retention.CalendarSpan;
-import io.holdfast.core.retention.KeepRule;
 import io.holdfast.core.retention.RetentionPolicy;
 import io.holdfast.core.run.PruneResult;
 import io.holdfast.core.run.Pruner;
@@ -48,7 +47,7 @@ final class PruneInvariantsTest {
       plan =
           BackupPlan.named("shop", TestFileSystems.unix().getPath("/backups"))
               .source(VolumeSource.of("pg"))
-              .retention(new RetentionPolicy(rules(random), 1 + random.nextInt(3)))
+              .retention(policy(random))
               .build();
       catalog = InMemoryCatalog.of(plan, calls);
       includeLegacy = random.nextBoolean();
@@ -73,18 +72,18 @@ final class PruneInvariantsTest {
       }
     }
 
-    private static List<KeepRule> rules(Random random) {
-      List<KeepRule> rules = new ArrayList<>();
+    private static RetentionPolicy policy(Random random) {
+      RetentionPolicy.Builder policy = RetentionPolicy.builder().keepAtLeast(1 + random.nextInt(3));
       if (random.nextBoolean()) {
-        rules.add(new KeepRule.KeepWithin(CalendarSpan.days(1 + random.nextInt(10))));
+        policy.keepWithin(CalendarSpan.days(1 + random.nextInt(10)));
       }
       if (random.nextBoolean()) {
-        rules.add(new KeepRule.KeepLast(1 + random.nextInt(4)));
+        policy.keepLast(1 + random.nextInt(4));
       }
       if (random.nextBoolean()) {
-        rules.add(new KeepRule.KeepPer(CalendarPeriod.WEEK, 1 + random.nextInt(4)));
+        policy.keepPer(CalendarPeriod.WEEK, 1 + random.nextInt(4));
       }
-      return rules;
+      return policy.build();
     }
 
     Trial run() throws InterruptedException {

@@ -10,9 +10,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.Archive.State;
 import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.plan.VolumeSource;
-import io.holdfast.core.retention.CalendarSpan;
 import io.holdfast.core.retention.Decision;
-import io.holdfast.core.retention.KeepRule;
 import io.holdfast.core.retention.RetentionPolicy;
 import io.holdfast.core.run.PruneResult;
 import io.holdfast.testkit.Call;
@@ -220,7 +218,7 @@ final class PrunerTest {
         new Scene(
             (plan, root) ->
                 plan.source(VolumeSource.of("nowhere"))
-                    .retention(new RetentionPolicy(List.of(new KeepRule.KeepLast(1)), 1)));
+                    .retention(RetentionPolicy.parse("keep-last 1")));
     other.catalog.addArchive(NOW.plusSeconds(60), State.COMPLETE);
     PruneResult prune = other.runWell().prune();
     assertThat(other.catalog.archives()).hasSize(2);
@@ -291,9 +289,7 @@ final class PrunerTest {
     Scene three =
         new Scene(
             (plan, root) ->
-                plan.retention(
-                    new RetentionPolicy(
-                        List.of(new KeepRule.KeepWithin(CalendarSpan.days(1))), 3)));
+                plan.retention(RetentionPolicy.parse("keep-within 1d, keep-at-least 3")));
     for (int days : List.of(0, 10, 20, 30)) {
       three.catalog.addArchive(NOW.minus(Duration.ofDays(days)), State.COMPLETE);
     }

@@ -1,12 +1,7 @@
 package com.example.retention;
 
-import io.holdfast.core.retention.CalendarPeriod;
-import io.holdfast.core.retention.CalendarSpan;
 import io.holdfast.core.retention.Candidate;
-import io.holdfast.core.retention.Candidate.Standing;
 import io.holdfast.core.retention.Decision;
-import io.holdfast.core.retention.KeepRule.KeepPer;
-import io.holdfast.core.retention.KeepRule.KeepWithin;
 import io.holdfast.core.retention.RetentionPolicy;
 import java.time.Instant;
 import java.time.Period;
@@ -18,12 +13,7 @@ import java.util.stream.Stream;
 /** Shows which of many nightly archives a policy would keep, and why. */
 public final class RetentionPreview {
   static final RetentionPolicy POLICY =
-      new RetentionPolicy(
-          List.of(
-              new KeepWithin(CalendarSpan.days(7)),
-              new KeepPer(CalendarPeriod.WEEK, 4),
-              new KeepPer(CalendarPeriod.MONTH, 6)),
-          1);
+      RetentionPolicy.parse("keep-within 7d, keep-weekly 4, keep-monthly 6");
 
   private RetentionPreview() {}
 
@@ -34,10 +24,9 @@ public final class RetentionPreview {
             .limit(nights)
             .map(
                 night ->
-                    new Candidate(
-                        night.toLocalDate().toString(), night.toInstant(), Standing.COMPLETE))
+                    Candidate.complete(night.toLocalDate().toString(), night.toInstant()))
             .toList();
-    return policy.evaluate(archives, newest.toInstant(), newest.getZone());
+    return policy.evaluate(archives, newest.toInstant(), newest.getZone()).decisions();
   }
 
   /** Prints what stays of 200 nights. */

@@ -385,6 +385,22 @@ final class DirectoryCatalogTest {
   }
 
   @Test
+  void deletesNoArchiveThatWasPinnedMeanwhile() throws Exception {
+    Catalog catalog = catalog(temporary);
+    Archive archive = SampleRun.at(START).publish(catalog);
+    Files.createFile(temporary.resolve(NAME + ".keep"));
+
+    try (Catalog.Lock lock = catalog.lock()) {
+      assertThatExceptionOfType(DestinationException.class)
+          .isThrownBy(() -> catalog.delete(archive))
+          .withMessage(
+              archive.file() + " was pinned after it was listed, by " + NAME + ".keep; it stays");
+    }
+
+    assertThat(catalog.list()).containsExactly(archive.pinned(""));
+  }
+
+  @Test
   void deletesNoSidecarThatAPersonWrote() throws Exception {
     Catalog catalog = catalog(temporary);
     Archive archive = SampleRun.at(START).publish(catalog);

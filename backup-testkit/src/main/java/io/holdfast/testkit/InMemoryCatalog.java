@@ -132,6 +132,13 @@ public final class InMemoryCatalog implements Catalog {
     return this;
   }
 
+  /** Pins an archive, as a person does it; the note may be empty. */
+  public synchronized InMemoryCatalog pin(Archive archive, String note) {
+    Stored before = known(archive.name());
+    put(new Stored(before.archive.pinned(note), before.sources, before.defects));
+    return this;
+  }
+
   /** Makes the verification of every later draft find a defect. */
   public synchronized InMemoryCatalog damageDrafts(String where, String what) {
     draftDefects.add(new Defect(where, what));

@@ -5,6 +5,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.plan.PlanName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +22,7 @@ public final class Deletion {
   }
 
   /**
-   * Deletes an archive and its sidecar.
+   * Deletes an archive and its sidecar; not one that is pinned.
    *
    * @throws IllegalArgumentException when it is not an archive of this plan in this destination
    */
@@ -37,6 +38,11 @@ public final class Deletion {
       if (Files.isSymbolicLink(file)) {
         throw new DestinationException(
             file + " is no longer the file that was listed; it is left alone");
+      }
+      Path pin = destination.file(Pin.nameOf(archive.name()));
+      if (Files.exists(pin, LinkOption.NOFOLLOW_LINKS)) {
+        throw new DestinationException(
+            file + " was pinned after it was listed, by " + pin.getFileName() + "; it stays");
       }
       Files.delete(file);
       current = sidecar;

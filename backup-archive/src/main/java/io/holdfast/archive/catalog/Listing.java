@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the archives of one plan. A file is one of them by its name alone, strictly; what it is
@@ -48,14 +50,20 @@ public final class Listing {
   public List<Archive> read() throws DestinationException {
     destination.require();
     List<Archive> archives = new ArrayList<>();
-    for (String fileName : destination.names()) {
+    Set<String> names = new HashSet<>(destination.names());
+    for (String fileName : names) {
       Optional<ArchiveName> name = ArchiveName.parse(plan, fileName);
       if (name.isPresent()) {
-        look(name.get()).ifPresent(archives::add);
+        boolean pinned = names.contains(Pin.nameOf(name.get()));
+        look(name.get()).map(a -> pinned ? pinned(a) : a).ifPresent(archives::add);
       }
     }
     archives.sort(NEWEST_FIRST);
     return archives;
+  }
+
+  private Archive pinned(Archive archive) {
+    return archive.pinned(Pin.note(destination.file(Pin.nameOf(archive.name()))));
   }
 
   private Optional<Archive> look(ArchiveName name) throws DestinationException {

@@ -78,6 +78,32 @@ final class ListingTest {
   }
 
   @Test
+  void seesThePinsThatPeopleMake() throws Exception {
+    Archive plain = SampleRun.at("2025-10-24T01:00:00Z").publish(catalog());
+    Archive touched = SampleRun.at("2025-10-24T02:00:00Z").publish(catalog());
+    Archive noted = SampleRun.at("2025-10-24T03:00:00Z").publish(catalog());
+    Archive odd = SampleRun.at("2025-10-24T04:00:00Z").publish(catalog());
+    Archive large = SampleRun.at("2025-10-24T05:00:00Z").publish(catalog());
+    Files.createFile(pin(touched));
+    Files.writeString(pin(noted), "before the move \u001b[31m\nand more\n");
+    Files.createSymbolicLink(pin(odd), Path.of("nowhere"));
+    Files.writeString(pin(large), "x".repeat(5_000));
+    Files.createFile(temporary.resolve("shop_backup_20200101_000000.tar.gz.keep"));
+
+    assertThat(catalog().list())
+        .containsExactly(
+            large.pinned("x".repeat(200)),
+            odd.pinned(""),
+            noted.pinned("before the move \\x1b[31m"),
+            touched.pinned(""),
+            plain);
+  }
+
+  private static Path pin(Archive archive) {
+    return archive.file().resolveSibling(archive.name() + ".keep");
+  }
+
+  @Test
   void tellsWhatEachArchiveIsWorth() throws Exception {
     SampleRun.at("2025-10-24T01:00:00Z").publish(catalog());
     SampleRun.at("2025-10-24T02:00:00Z").incomplete().publish(catalog());

@@ -61,6 +61,7 @@ final class Documents {
     document.put("size", archive.size());
     document.put("startedAt", archive.startedAt());
     document.put("state", word(archive.state()));
+    document.put("pinned", archive.pin().isPresent());
     if (!archive.remark().isEmpty()) {
       document.put("remark", archive.remark());
     }
@@ -128,6 +129,8 @@ final class Documents {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", decision.candidate().id());
     document.put("startedAt", decision.candidate().startedAt());
+    document.put("size", decision.candidate().bytes());
+    document.put("pinned", decision.candidate().pin().isPresent());
     document.put("keep", decision.keep());
     document.put("reasons", decision.reasons());
     return document;

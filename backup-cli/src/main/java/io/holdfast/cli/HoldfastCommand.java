@@ -6,12 +6,13 @@ import io.holdfast.core.BackupException;
 import io.holdfast.core.LockedException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command: runs, and turns whatever goes wrong into a message and an exit code. */
 abstract class HoldfastCommand implements Callable<Integer> {
   private final Invocation invocation;
-  @ParentCommand private RootCommand root;
+  @Spec private CommandSpec spec;
 
   HoldfastCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -23,9 +24,9 @@ abstract class HoldfastCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    Console console = new Console(invocation, root.options());
+    Console console = new Console(invocation, options());
     ExitCode code;
-    try (Session session = new Session(invocation, root.options(), console)) {
+    try (Session session = new Session(invocation, options(), console)) {
       code = execute(session);
     } catch (ConfigurationException e) {
       code = failed(console, ExitCode.USAGE, e, Documents.problems(e));
@@ -55,11 +56,15 @@ abstract class HoldfastCommand implements Callable<Integer> {
     return e instanceof ArchiveException ? ExitCode.NOT_VERIFIED : ExitCode.FAILED;
   }
 
+  private CommonOptions options() {
+    return ((RootCommand) spec.root().userObject()).options();
+  }
+
   private ExitCode failed(
       Console console, ExitCode code, Exception e, Map<String, Object> details) {
     String message = message(e);
     message.lines().map(line -> "holdfast: " + line).forEach(console::error);
-    if (root.options().stacktrace) {
+    if (options().stacktrace) {
       e.printStackTrace(console.err());
     }
     console.document(Documents.error(message, code, details), code);
@@ -72,7 +77,7 @@ abstract class HoldfastCommand implements Callable<Integer> {
     }
     String message = String.valueOf(e.getMessage());
     if (e instanceof RuntimeException) {
-      String more = root.options().stacktrace ? "" : "; --stacktrace shows where";
+      String more = options().stacktrace ? "" : "; --stacktrace shows where";
       return "this is a bug in holdfast: " + e.getClass().getSimpleName() + ": " + message + more;
     }
     return message;

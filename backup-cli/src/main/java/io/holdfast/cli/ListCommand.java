@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.config.ConfigurationException;
+import io.holdfast.cli.text.KeepCalendar;
 import io.holdfast.cli.text.Table;
 import io.holdfast.core.BackupException;
 import io.holdfast.core.catalog.Archive;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The catalog. */
 @Command(
@@ -37,8 +39,17 @@ import picocli.CommandLine.Command;
       "2:wrong usage or configuration"
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  holdfast list", "  holdfast list --json | jq '.archives[0].name'"})
+    footer = {
+      "  holdfast list",
+      "  holdfast list --calendar",
+      "  holdfast list --json | jq '.archives[0].name'"
+    })
 final class ListCommand extends HoldfastCommand {
+  @Option(
+      names = "--calendar",
+      description = "Also show the days of the archives that stay and that go.")
+  private boolean calendar;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -57,10 +68,18 @@ final class ListCommand extends HoldfastCommand {
     Map<String, Decision> decisions = new HashMap<>();
     retention.decisions().forEach(d -> decisions.put(d.candidate().id(), d));
     print(session.console(), plan, archives, decisions);
+    KeepCalendar days = new KeepCalendar(retention.decisions(), plan.zone());
+    if (calendar) {
+      days.lines().forEach(session.console()::line);
+    }
     if (retention instanceof PruneResult.Refused refused) {
       session.console().error("holdfast: nothing will be pruned: " + refused.reason());
     }
-    session.console().document(document(plan, archives, decisions), ExitCode.OK);
+    Map<String, Object> document = document(plan, archives, decisions);
+    if (calendar) {
+      document.put("calendar", days.document());
+    }
+    session.console().document(document, ExitCode.OK);
     return ExitCode.OK;
   }
 

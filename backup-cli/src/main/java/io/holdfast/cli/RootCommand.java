@@ -50,7 +50,17 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
   /** Those that do something to archives, in the order of the help. */
   private static final List<String> COMMANDS =
-      List.of("run", "plan", "list", "show", "verify", "restore", "prune", "doctor", "demo");
+      List.of(
+          "run",
+          "plan",
+          "list",
+          "show",
+          "verify",
+          "restore",
+          "prune",
+          "retention",
+          "doctor",
+          "demo");
 
   private static final List<String> VERSION = List.of("-V", "--version");
 
@@ -88,6 +98,7 @@ final class RootCommand implements Runnable {
       case "verify" -> new VerifyCommand(invocation);
       case "restore" -> new RestoreCommand(invocation);
       case "prune" -> new PruneCommand(invocation);
+      case "retention" -> RetentionCommand.commandLine(invocation);
       case "doctor" -> new DoctorCommand(invocation);
       case "demo" -> new DemoCommand(invocation);
       default -> throw new IllegalArgumentException(name);

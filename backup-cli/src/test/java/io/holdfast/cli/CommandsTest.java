@@ -310,6 +310,66 @@ final class CommandsTest {
   }
 
   @Test
+  void prune_ofPinnedArchivesLeavesThem() {
+    catalog.addArchive(Instant.parse("2025-10-01T00:00:00Z"), Archive.State.COMPLETE);
+    catalog.addArchive(Instant.parse("2025-10-22T00:00:00Z"), Archive.State.COMPLETE);
+    catalog.pin(catalog.archives().get(1), "before the move");
+
+    CommandLineRun run = holdfast("prune");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.outLines())
+        .contains(
+            "p_backup_20251001_030000.tar.gz  stays  pinned: before the move",
+            "2 stay, 2.0 kB; 0 removed, 0 B");
+    assertThat(catalog.archives()).hasSize(2);
+    JsonNode json = holdfast("list", "--json").json();
+    assertThat(json.at("/archives/1/pinned").asBoolean()).isTrue();
+    assertThat(json.at("/archives/0/pinned").asBoolean()).isFalse();
+  }
+
+  @Test
+  void prune_refusesMoreThanTheConfiguredShareUntilItIsAllowed() throws Exception {
+    configure("directories: [logs]\nretention: {keep-last: 1, remove-at-most: 50%}\n");
+    for (int day = 1; day <= 4; day++) {
+      catalog.addArchive(Instant.parse("2025-10-0" + day + "T00:00:00Z"), Archive.State.COMPLETE);
+    }
+
+    CommandLineRun refused = holdfast("prune");
+
+    assertThat(refused.code()).isEqualTo(13);
+    assertThat(refused.err()).contains("3 of 4 archives would go at once");
+    assertThat(refused.outLines())
+        .contains(
+            "p_backup_20251001_030000.tar.gz  stays  only because nothing is removed now",
+            "4 stay, 4.0 kB; 0 removed, 0 B");
+    assertThat(catalog.archives()).hasSize(4);
+    assertThat(holdfast("prune", "--remove-at-most", "all").code()).isEqualTo(2);
+    assertThat(holdfast("prune", "--remove-at-most", "100%").code()).isZero();
+    assertThat(catalog.archives()).hasSize(1);
+  }
+
+  @Test
+  void calendar_showsTheDaysThatStayAndGo() {
+    catalog.addArchive(Instant.parse("2025-09-30T21:30:00Z"), Archive.State.COMPLETE);
+    catalog.addArchive(Instant.parse("2025-10-22T00:00:00Z"), Archive.State.COMPLETE);
+    catalog.addArchive(Instant.parse("2025-10-22T01:00:00Z"), Archive.State.COMPLETE);
+    String[] lines = {
+      "         1   5    10   15   20   25   30",
+      "2025-10  -....................2.........",
+      "1 to 9: so many archives of that day stay, +: more, -: all of them go"
+    };
+
+    assertThat(holdfast("list", "--calendar").outLines()).endsWith(lines);
+    assertThat(holdfast("prune", "--dry-run", "--calendar").outLines()).endsWith(lines);
+    JsonNode json = holdfast("prune", "-n", "--calendar", "--json").json();
+    assertThat(json.at("/calendar/0/date").asText()).isEqualTo("2025-10-22");
+    assertThat(json.at("/calendar/0/kept").asInt()).isEqualTo(2);
+    assertThat(json.at("/calendar/1/removed").asInt()).isEqualTo(1);
+    assertThat(holdfast("list", "--json").json().has("calendar")).isFalse();
+  }
+
+  @Test
   void verify_provesTheNewestOrAll() {
     assertThat(holdfast("verify").err()).contains("there is no archive in");
     holdfast("run");

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Compresses one chunk to raw deflate data (RFC 1951) that ends its stream. Buffers are direct;
- * their positions and limits are neither used nor changed. Not thread-safe: each worker has its
- * own. Closed by whoever opened it.
+ * their positions are not used, what is named of them must lie within their limits, and neither is
+ * changed. Not thread-safe: each worker has its own. Closed by whoever opened it.
  */
 public interface ChunkCodec extends AutoCloseable {
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 
 /**
- * Decompresses one chunk of raw deflate data (RFC 1951). Buffers are direct; their positions and
- * limits are neither used nor changed. Not thread-safe: each worker has its own. Closed by whoever
- * opened it.
+ * Decompresses one chunk of raw deflate data (RFC 1951). Buffers are direct; their positions are
+ * not used, what is named of them must lie within their limits, and neither is changed. Not
+ * thread-safe: each worker has its own. Closed by whoever opened it.
  */
 public interface ChunkDecoder extends AutoCloseable {
 

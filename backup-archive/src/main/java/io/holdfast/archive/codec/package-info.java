@@ -1,4 +1,4 @@
-/** Compressing one chunk. */
+/** Compressing and decompressing one chunk, with the best library that works here. */
 @NullMarked
 package io.holdfast.archive.codec;
 

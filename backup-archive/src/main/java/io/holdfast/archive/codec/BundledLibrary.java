@@ -1,5 +1,6 @@
 package io.holdfast.archive.codec;
 
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,10 @@ final class BundledLibrary {
    * @throws IOException or a {@link LinkageError} when it does not work here
    */
   static NativeLibrary load(String resource) throws IOException {
+    // the first look at this class starts JNA, which then says where it could load from
+    if (Native.POINTER_SIZE != Long.BYTES) {
+      throw new IOException("this is no machine of 64 bits");
+    }
     return load(resource, directories());
   }
 
@@ -63,8 +68,16 @@ final class BundledLibrary {
     return directories;
   }
 
+  private static Path emptyFile(Path directory) throws IOException {
+    try {
+      return Files.createTempFile(directory, "holdfast", ".so");
+    } catch (IOException e) {
+      throw new IOException("no file can be made in " + directory, e);
+    }
+  }
+
   private static NativeLibrary load(String resource, Path directory) throws IOException {
-    Path file = Files.createTempFile(directory, "holdfast", ".so");
+    Path file = emptyFile(directory);
     try {
       try (InputStream bytes = BundledLibrary.class.getResourceAsStream(resource)) {
         if (bytes == null) {

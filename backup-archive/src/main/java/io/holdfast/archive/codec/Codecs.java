@@ -40,7 +40,7 @@ public final class Codecs {
       return Boolean.parseBoolean(System.getProperty(SWITCH, "true"))
           ? loader
           : () -> {
-            throw new IOException("switched off by -D" + SWITCH);
+            throw new IOException("switched off by -D" + SWITCH + "=false");
           };
     }
   }

@@ -54,9 +54,14 @@ final class ForeignLibrary {
       return true;
     } catch (IOException | LinkageError | RuntimeException e) {
       String message = e.getMessage();
-      refusal = message == null ? e.toString() : message.lines().findFirst().orElse("");
+      refusal = message == null ? e.toString() : firstReason(message);
       return false;
     }
+  }
+
+  /** JNA's messages have several lines, the first of which may only say that others follow. */
+  private static String firstReason(String message) {
+    return message.lines().filter(line -> !line.endsWith(":")).findFirst().orElse(message);
   }
 
   /** Knows where a library is. */

@@ -74,7 +74,7 @@ final class Ladder {
     }
     return works(libdeflate, 1)
         ? new Encoder(LIBDEFLATE, "libdeflate level 1" + reasons(isal), () -> libdeflate.codec(1))
-        : jdk(1, isal, libdeflate);
+        : jdk(3, isal, libdeflate);
   }
 
   private Encoder balanced() {

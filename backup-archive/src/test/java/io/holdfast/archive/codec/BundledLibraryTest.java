@@ -42,7 +42,8 @@ final class BundledLibraryTest {
             () ->
                 BundledLibrary.load(
                     "/aircompressor/linux-amd64/libdeflate.so", List.of(folder.resolve("none"))))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("no file can be made in ");
   }
 
   private List<Path> left() throws IOException {

@@ -139,8 +139,9 @@ final class ChunkFeed implements AutoCloseable {
   private synchronized void letGo(Slot slot) {
     if (--slot.holds == 0) {
       workers.give(slot.chunk.content());
-      freeChunks++;
-      notifyAll();
+      if (freeChunks++ == 0) {
+        notifyAll();
+      }
     }
   }
 
@@ -230,8 +231,9 @@ final class ChunkFeed implements AutoCloseable {
   private synchronized void leave(Piece piece) {
     if (--piece.users == 0) {
       file.give(piece.bytes);
-      freePieces++;
-      notifyAll();
+      if (freePieces++ == 0) {
+        notifyAll();
+      }
     }
   }
 
@@ -286,7 +288,9 @@ final class ChunkFeed implements AutoCloseable {
     slot.failure = failure;
     slot.done = true;
     working--;
-    notifyAll();
+    if (closed || slot == pending.peek()) {
+      notifyAll(); // nobody waits for another one than the first
+    }
   }
 
   /** Ends reading at once. Chunks that are retained stay valid. */

@@ -7,6 +7,7 @@ import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.SourceIssue;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.SourceRecord.Origin;
 import io.holdfast.core.retention.Decision;
@@ -80,6 +81,16 @@ final class Documents {
     document.put("codec", info.codec());
     document.put("complete", info.isComplete());
     document.put("sources", info.sources().stream().map(Documents::source).toList());
+    return document;
+  }
+
+  static Map<String, Object> reuse(Reuse reuse) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("from", reuse.from().map(ArchiveName::toString));
+    document.put("bytes", reuse.bytes());
+    document.put("ofBytes", reuse.ofBytes());
+    document.put("unreadFiles", reuse.unreadFiles());
+    document.put("files", reuse.files());
     return document;
   }
 

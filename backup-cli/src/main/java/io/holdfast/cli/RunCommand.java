@@ -6,10 +6,12 @@ import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.run.BackupResult;
 import io.holdfast.core.run.BackupRunner;
+import io.holdfast.core.run.RunOptions;
 import io.holdfast.core.run.PruneResult;
 import io.holdfast.core.run.RunEnvironment;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The main job. */
 @Command(
@@ -37,9 +39,15 @@ import picocli.CommandLine.Command;
     footer = {
       "  holdfast run                      the plan in ./holdfast.yaml",
       "  holdfast run -q -c /etc/hf.yaml   from cron: silent unless there is something to report",
+      "  holdfast run --reread             from time to time: trust no file's times",
       "  holdfast run --json               the result for machines"
     })
 final class RunCommand extends HoldfastCommand {
+  @Option(
+      names = "--reread",
+      description = "Read every file again, even those that did not change since the last archive.")
+  private boolean reread;
+
   RunCommand(Invocation invocation) {
     super(invocation);
   }
@@ -59,7 +67,7 @@ final class RunCommand extends HoldfastCommand {
                   collaborators.directories(),
                   new RunEnvironment(
                       collaborators.clock(), collaborators.hostName(), Version.text()))
-              .run(plan, log.andThen(listener));
+              .run(plan, new RunOptions(reread), log.andThen(listener));
     }
     ExitCode code = codeOf(result);
     explain(session.console(), result, listener, code);
@@ -118,6 +126,7 @@ final class RunCommand extends HoldfastCommand {
       published.archive().info().ifPresent(info -> document.put("info", Documents.info(info)));
       VerificationResult.Verified verified = published.verified();
       document.put("verified", Map.of("entries", verified.entries(), "bytes", verified.bytes()));
+      document.put("reuse", Documents.reuse(published.reuse()));
       PruneResult prune = published.prune();
       document.put("prune", Documents.prune(prune));
       document.put("notResumed", published.notResumed());

@@ -11,6 +11,7 @@ import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SourceKind;
@@ -145,6 +146,12 @@ final class InMemoryDraft implements ArchiveDraft {
     catalog.calls().enter(Operation.FINISH, name.toString(), DestinationException.class);
     info = Optional.of(records);
     stage = Stage.FINISHED;
+  }
+
+  /** Nothing in memory is worth being taken over. */
+  @Override
+  public Reuse reuse() {
+    return Reuse.NONE;
   }
 
   @Override

@@ -47,6 +47,9 @@ public interface ArchiveDraft extends AutoCloseable {
   /** Writes the records and makes the file durable. Nothing can be appended after it. */
   void finish(ArchiveInfo info) throws DestinationException, InterruptedException;
 
+  /** What was taken from an earlier archive; known when the draft is finished. */
+  Reuse reuse();
+
   /** Reads the finished file back in full and compares it with the manifests. */
   VerificationResult verify(ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException;

@@ -2,6 +2,7 @@ package io.holdfast.core.event;
 
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveName;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.retention.Decision;
@@ -56,6 +57,9 @@ public sealed interface BackupEvent {
 
   /** Containers are back. */
   record Resumed(Instant at, List<String> containers, Duration downtime) implements BackupEvent {}
+
+  /** All sources are in the draft, some of it taken from an earlier archive. */
+  record Reused(Instant at, Reuse reuse) implements BackupEvent {}
 
   /**
    * Verification begins.

@@ -1,7 +1,9 @@
 package io.holdfast.core.event;
 
 import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Printable;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.SourceRecord.Origin;
 import io.holdfast.core.retention.Decision;
@@ -48,6 +50,9 @@ public final class EventText {
               + names(e.containers())
               + ": running again after "
               + TimeTaken.text(e.downtime()));
+    }
+    if (event instanceof BackupEvent.Reused e) {
+      return e.reuse().from().map(from -> line(reuse(from, e.reuse()))).orElse(List.of());
     }
     if (event instanceof BackupEvent.Verified e) {
       return line(
@@ -124,6 +129,20 @@ public final class EventText {
 
   private static String outcome(SourceRecord source) {
     return source.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String reuse(ArchiveName from, Reuse reuse) {
+    return "reused "
+        + ByteCount.text(reuse.bytes())
+        + " of "
+        + ByteCount.text(reuse.ofBytes())
+        + " from "
+        + from
+        + "; "
+        + reuse.unreadFiles()
+        + " of "
+        + reuse.files()
+        + " files not read again";
   }
 
   private static String archive(Archive archive) {

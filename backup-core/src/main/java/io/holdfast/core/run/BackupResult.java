@@ -2,6 +2,7 @@ package io.holdfast.core.run;
 
 import io.holdfast.core.BackupException;
 import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.VerificationResult;
 import java.time.Duration;
 import java.util.List;
@@ -15,12 +16,14 @@ public sealed interface BackupResult {
    * An archive was published and verified. Whether sources are missing from it is {@code
    * archive().state()}.
    *
+   * @param reuse what was taken from an earlier archive
    * @param prune what retention did afterwards
    * @param notResumed containers that were stopped or paused and could not be brought back
    */
   record Published(
       Archive archive,
       VerificationResult.Verified verified,
+      Reuse reuse,
       PruneResult prune,
       List<String> notResumed,
       Duration took)

@@ -11,6 +11,7 @@ import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceRecord;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.catalog.VerificationResult.Damaged;
@@ -63,8 +64,18 @@ public final class BackupRunner {
    * @throws InterruptedException when the thread was interrupted; nothing was published then,
    *     unless the archive already had its name
    */
-  @SuppressWarnings("try") // the lock is held, not used
   public BackupResult run(BackupPlan plan, BackupListener listener) throws InterruptedException {
+    return run(plan, RunOptions.DEFAULT, listener);
+  }
+
+  /**
+   * Runs a plan with options.
+   *
+   * @throws InterruptedException as above
+   */
+  @SuppressWarnings("try") // the lock is held, not used
+  public BackupResult run(BackupPlan plan, RunOptions options, BackupListener listener)
+      throws InterruptedException {
     EventReporter events = new EventReporter(listener, environment.clock());
     Instant start = events.now();
     Catalog.Lock lock;
@@ -74,21 +85,24 @@ public final class BackupRunner {
       return new BackupResult.Failed(e, events.since(start));
     }
     try (HeldLock held = new HeldLock(lock, events)) {
-      return new Run(plan, start, events).run();
+      return new Run(plan, options, start, events).run();
     }
   }
 
-  private record Saved(Archive archive, Verified verified, List<String> notResumed) {}
+  private record Saved(
+      Archive archive, Verified verified, Reuse reuse, List<String> notResumed) {}
 
   /** One run under the lock. */
   private final class Run {
     private final BackupPlan plan;
+    private final RunOptions options;
     private final Instant start;
     private final EventReporter events;
     private boolean published;
 
-    Run(BackupPlan plan, Instant start, EventReporter events) {
+    Run(BackupPlan plan, RunOptions options, Instant start, EventReporter events) {
       this.plan = plan;
+      this.options = options;
       this.start = start;
       this.events = events;
     }
@@ -156,7 +170,8 @@ public final class BackupRunner {
     private BackupResult archive(List<MeasuredSource> sources)
         throws BackupException, InterruptedException {
       Saved saved = null;
-      try (ArchiveDraft draft = catalog.begin(start, new Packing(plan.compression()))) {
+      Packing packing = new Packing(plan.compression(), options.reread());
+      try (ArchiveDraft draft = catalog.begin(start, packing)) {
         events.note("compression " + word(plan.compression()) + ": " + draft.codecRemark());
         Capture capture = new Capture(engine, draft, events);
         List<SourceRecord> records = capture.saveAll(sources);
@@ -165,12 +180,15 @@ public final class BackupRunner {
         }
         ArchiveInfo info = info(records, draft.codec());
         draft.finish(info);
+        Reuse reuse = draft.reuse();
+        reuse.warnings().forEach(events::warn);
+        events.tell(at -> new BackupEvent.Reused(at, reuse));
         VerificationResult verdict = verify(draft, info);
         if (!(verdict instanceof Verified whole)) {
           return new BackupResult.NotVerified(damage(verdict, draft), events.since(start));
         }
         stopIfInterrupted();
-        saved = new Saved(draft.publish(), whole, capture.notResumed());
+        saved = new Saved(draft.publish(), whole, reuse, capture.notResumed());
         published = true;
       } catch (DestinationException e) {
         if (saved == null) {
@@ -181,7 +199,12 @@ public final class BackupRunner {
       Archive archive = saved.archive();
       events.tell(at -> new BackupEvent.Published(at, archive));
       return new BackupResult.Published(
-          archive, saved.verified(), prune(archive), saved.notResumed(), events.since(start));
+          archive,
+          saved.verified(),
+          saved.reuse(),
+          prune(archive),
+          saved.notResumed(),
+          events.since(start));
     }
 
     private SourceException nothingSaved(List<SourceRecord> records) {

@@ -37,7 +37,8 @@ public final class ArchiveFixture implements AutoCloseable {
     out =
         FileChannel.open(
             file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-    writer = new ArchiveWriter(out, START, Codecs.encoder(Compression.FAST));
+    writer =
+        new ArchiveWriter(out, START, Codecs.encoder(Compression.FAST), Optional.empty(), false);
   }
 
   public ArchiveWriter writer() {

@@ -15,6 +15,7 @@ import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.VerificationResult;
@@ -42,6 +43,7 @@ public final class FileDraft implements ArchiveDraft {
   private final Path partial;
   private final FileChannel channel;
   private final Encoder encoder;
+  private final EarlierArchive earlier;
   private final ArchiveWriter writer;
 
   private @Nullable Finished finished;
@@ -56,7 +58,9 @@ public final class FileDraft implements ArchiveDraft {
       Path partial,
       FileChannel channel,
       Instant start,
-      Encoder encoder) {
+      Encoder encoder,
+      EarlierArchive earlier,
+      boolean reread) {
     this.destination = destination;
     this.directory = directory;
     this.name = name;
@@ -64,7 +68,8 @@ public final class FileDraft implements ArchiveDraft {
     this.partial = partial;
     this.channel = channel;
     this.encoder = encoder;
-    this.writer = new ArchiveWriter(channel, start, encoder);
+    this.earlier = earlier;
+    this.writer = new ArchiveWriter(channel, start, encoder, earlier.archive(), reread);
   }
 
   /**
@@ -74,6 +79,27 @@ public final class FileDraft implements ArchiveDraft {
    */
   public static FileDraft begin(
       Destination destination, PlanName plan, ZoneId zone, Instant start, Packing packing)
+      throws DestinationException {
+    EarlierArchive earlier = EarlierArchive.find(destination, plan, packing.compression());
+    boolean begun = false;
+    try {
+      FileDraft draft = begin(destination, plan, zone, start, packing, earlier);
+      begun = true;
+      return draft;
+    } finally {
+      if (!begun) {
+        earlier.close();
+      }
+    }
+  }
+
+  private static FileDraft begin(
+      Destination destination,
+      PlanName plan,
+      ZoneId zone,
+      Instant start,
+      Packing packing,
+      EarlierArchive earlier)
       throws DestinationException {
     Object directory = destination.identity();
     Encoder encoder = Codecs.encoder(packing.compression());
@@ -85,7 +111,16 @@ public final class FileDraft implements ArchiveDraft {
         try {
           FileChannel channel = PrivateFiles.create(partial, StandardOpenOption.READ);
           return new FileDraft(
-              destination, directory, name, owner, partial, channel, start, encoder);
+              destination,
+              directory,
+              name,
+              owner,
+              partial,
+              channel,
+              start,
+              encoder,
+              earlier,
+              packing.reread());
         } catch (FileAlreadyExistsException e) {
           // a second draft of this process in the same second
         } catch (IOException e) {
@@ -142,6 +177,7 @@ public final class FileDraft implements ArchiveDraft {
     try {
       writer.finish(info, name);
       writer.close();
+      earlier.close();
       // Once only: after a failed fsync the kernel forgets what it could not write, and the next
       // one would succeed.
       channel.force(true);
@@ -156,6 +192,11 @@ public final class FileDraft implements ArchiveDraft {
     } catch (IOException e) {
       throw destination.failure("write", partial, e);
     }
+  }
+
+  @Override
+  public Reuse reuse() {
+    return writer.reuse(earlier.name(), earlier.warnings());
   }
 
   @Override
@@ -199,6 +240,7 @@ public final class FileDraft implements ArchiveDraft {
   @Override
   public void close() throws DestinationException {
     writer.close();
+    earlier.close();
     try (channel) {
       if (!published) {
         Files.deleteIfExists(partial);

@@ -119,6 +119,11 @@ public final class ChunkTable {
     return (int) INT.get(sha256, 0);
   }
 
+  /** The 32 bytes of a chunk's digest. */
+  public byte[] digest(int chunk) {
+    return Arrays.copyOfRange(digests, chunk * DIGEST, (chunk + 1) * DIGEST);
+  }
+
   void copyDigest(int chunk, byte[] to, int offset) {
     System.arraycopy(digests, chunk * DIGEST, to, offset, DIGEST);
   }

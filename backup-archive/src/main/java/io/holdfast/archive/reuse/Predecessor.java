@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * are copied as they are, and files that did not change are taken from it unread. Whatever is wrong
  * with it, it only gives less; {@link #damage} says so.
  *
- * <p>{@link #copy} may be called by any thread, everything else by the one that writes.
+ * <p>{@link #find}, {@link #load} and {@link #chunks} may be called by any thread, everything else
+ * by the one that writes.
  */
 public final class Predecessor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Predecessor.class);
@@ -61,23 +62,14 @@ public final class Predecessor implements AutoCloseable {
   }
 
   /**
-   * Copies the gzip member of a chunk with this content.
+   * Finds the chunk that has this content.
    *
    * @param length of the content
-   * @param member receives the member from index 0 on; its position and limit stay as they are
-   * @return bytes of the member; 0 when there is none, none that fits, or none that is whole
+   * @return its number; negative when there is none
    */
-  public int copy(byte[] sha256, int length, ByteBuffer member) {
+  public int find(byte[] sha256, int length) {
     int chunk = lookup.find(sha256);
-    if (chunk < 0 || chunks().contentLength(chunk) != length) {
-      return 0;
-    }
-    try {
-      return load(chunk, member);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
+    return chunk >= 0 && chunks().contentLength(chunk) == length ? chunk : -1;
   }
 
   /**
@@ -101,7 +93,7 @@ public final class Predecessor implements AutoCloseable {
       }
     } catch (ClosedByInterruptException e) {
       Thread.interrupted(); // the exception carries it from here on
-      throw new InterruptedException("interrupted while reading the archive before");
+      throw new InterruptedException("interrupted while reading an earlier archive");
     } catch (ClosedChannelException e) {
       return 0; // the run was stopped, which is no fault of the archive
     } catch (IOException e) {
@@ -144,7 +136,7 @@ public final class Predecessor implements AutoCloseable {
         : kind == SourceKind.VOLUME;
   }
 
-  ChunkTable chunks() {
+  public ChunkTable chunks() {
     return end.index().chunks();
   }
 

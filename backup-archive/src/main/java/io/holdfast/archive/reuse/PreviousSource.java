@@ -57,7 +57,7 @@ public final class PreviousSource {
         advance();
       }
     } catch (InterruptedIOException e) {
-      throw new InterruptedException("interrupted while reading the archive before");
+      throw new InterruptedException("interrupted while reading an earlier archive");
     } catch (ArchiveException | IOException e) {
       archive.damaged("what it says of " + section.source().name() + " is damaged");
       current = null;

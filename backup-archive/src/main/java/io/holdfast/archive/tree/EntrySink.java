@@ -4,7 +4,7 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
 import java.nio.channels.ReadableByteChannel;
 
-/** Takes the entries of a tree, one after the other. */
+/** Takes the entries of a tree, one after the other. Only {@link #accept} has to do something. */
 @FunctionalInterface
 public interface EntrySink {
 
@@ -18,4 +18,17 @@ public interface EntrySink {
    */
   void accept(Entry entry, ReadableByteChannel content)
       throws DestinationException, InterruptedException;
+
+  /**
+   * Takes a file before it is opened, if its content is known already.
+   *
+   * @return false when it has to be read
+   */
+  default boolean acceptUnread(Entry file, FileState state)
+      throws DestinationException, InterruptedException {
+    return false;
+  }
+
+  /** Hears that the file that was accepted last did not change while it was read. */
+  default void heldStill(FileState state) {}
 }

@@ -81,6 +81,10 @@ final class FileCapture {
       sink.accept(entry(path, listed, 0), held.of(0));
       return Outcome.SAVED;
     }
+    if (sink.acceptUnread(entry(path, listed, listed.size()), listed.state())) {
+      saved = Optional.of(listed);
+      return Outcome.SAVED;
+    }
     try {
       HostAttributes before = settled(parent, name, listed);
       if (before.kind() != HostAttributes.Kind.FILE) {
@@ -127,6 +131,7 @@ final class FileCapture {
       saved = after.key().equals(before.key()) ? Optional.of(before) : Optional.empty();
       if (change.isEmpty()) {
         sink.accept(entry(path, before, count), held.of(count));
+        sink.heldStill(before.state());
         return Outcome.SAVED;
       }
       if (attempt == TRIES) {
@@ -179,12 +184,15 @@ final class FileCapture {
       if (content.wasInterrupted()) {
         throw interrupted();
       }
-      judge(parent, name, path, before, content);
+      if (heldStill(parent, name, path, before, content)) {
+        sink.heldStill(before.state());
+      }
     }
     return Outcome.SAVED;
   }
 
-  private void judge(
+  /** Tells whether a file is as it was before it was read; where it is not, an issue says why. */
+  private boolean heldStill(
       OpenDirectory parent,
       String name,
       EntryPath path,
@@ -195,7 +203,7 @@ final class FileCapture {
           SourceIssue.Kind.UNREADABLE,
           path,
           gaveUp(content.failure().orElseThrow(), content.bytesRead()));
-      return;
+      return false;
     }
     if (content.isShort()) {
       issues.add(
@@ -206,7 +214,7 @@ final class FileCapture {
               + " of "
               + before.size()
               + " bytes, the rest is zeros");
-      return;
+      return false;
     }
     String change;
     try {
@@ -219,6 +227,7 @@ final class FileCapture {
     if (!change.isEmpty()) {
       issues.add(SourceIssue.Kind.CHANGED, path, change);
     }
+    return change.isEmpty();
   }
 
   /** How a file differs from what it was before it was read, for people; empty when it does not. */

@@ -103,6 +103,11 @@ record HostAttributes(
     return kind == Kind.DIRECTORY;
   }
 
+  /** What tells whether it is still the same file. */
+  FileState state() {
+    return new FileState(changed, ino, dev);
+  }
+
   /** The number of a device, taken apart as the C library of Linux does. */
   Entry.Device device() {
     if (kind != Kind.CHARACTER_DEVICE && kind != Kind.BLOCK_DEVICE) {

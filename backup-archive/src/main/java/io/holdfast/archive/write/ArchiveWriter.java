@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.holdfast.archive.codec.Encoder;
 import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.archive.format.ArchivePaths;
-import io.holdfast.archive.format.FileStates;
 import io.holdfast.archive.format.Footer;
 import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.Index.Packed;
 import io.holdfast.archive.format.Index.Section;
-import io.holdfast.archive.format.ManifestEntry;
-import io.holdfast.archive.format.ManifestWriter;
 import io.holdfast.archive.format.ManifestWriter.Manifest;
-import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.format.RestoreGuide;
+import io.holdfast.archive.reuse.Predecessor;
+import io.holdfast.archive.reuse.PreviousFile;
 import io.holdfast.archive.tar.TarEncoder;
+import io.holdfast.archive.tree.EntrySink;
+import io.holdfast.archive.tree.FileState;
 import io.holdfast.archive.tree.Issues;
 import io.holdfast.archive.tree.TreeReader;
 import io.holdfast.core.DestinationException;
@@ -28,6 +28,7 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.Reuse;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import java.io.IOException;
@@ -37,13 +38,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one archive into an open file, in a single pass. Calls come in the order {@link #append}
@@ -53,19 +50,32 @@ public final class ArchiveWriter implements AutoCloseable {
   private static final byte[] ZEROS = new byte[TarEncoder.END];
 
   private final Instant start;
+  private final Optional<Predecessor> earlier;
+  private final boolean reread;
   private final ChunkPipeline pipeline;
   private final TarEncoder encoder = new TarEncoder();
   private final List<Written> written = new ArrayList<>();
   private final byte[] buffer = new byte[1 << 16];
+  private long reusedBytes;
+  private long packedBytes;
 
   /**
    * @param out empty, open for reading and writing, not closed by the writer
    * @param start of the run
    * @param encoder compresses it
+   * @param earlier what did not change is taken from it; not closed by the writer
+   * @param reread whether files are read that did not change since
    */
-  public ArchiveWriter(FileChannel out, Instant start, Encoder encoder) {
+  public ArchiveWriter(
+      FileChannel out,
+      Instant start,
+      Encoder encoder,
+      Optional<Predecessor> earlier,
+      boolean reread) {
     this.start = start;
-    pipeline = new ChunkPipeline(out, encoder.codecs());
+    this.earlier = earlier;
+    this.reread = reread;
+    pipeline = new ChunkPipeline(out, encoder.codecs(), earlier);
   }
 
   /**
@@ -122,11 +132,11 @@ public final class ArchiveWriter implements AutoCloseable {
       throws SourceException, DestinationException, InterruptedException {
     long begin = pipeline.tarLength();
     Issues issues = new Issues();
-    Recorder recorder = new Recorder(begin);
+    Recorder recorder = new Recorder(begin, start);
     List<String> remarks;
     if (content instanceof SourceContent.Tree tree) {
       TreeReader reader = new TreeReader(tree, issues);
-      reader.read((entry, in) -> entry(prefix, entry, in, recorder, progress));
+      reader.read(new TreeSink(prefix, recorder, progress, unreadFiles(name, kind, tree)));
       remarks = reader.remarks();
     } else if (content instanceof SourceContent.TarStream stream) {
       remarks = new TarStreamCopier(stream, issues).copy(this, prefix, recorder, progress);
@@ -139,41 +149,24 @@ public final class ArchiveWriter implements AutoCloseable {
     }
     pipeline.flush();
     Manifest manifest = recorder.finish();
-    written.add(
-        new Written(
-            mark,
-            new ArchivedSource(name, kind),
-            begin,
-            end,
-            manifest,
-            new Packed(recorder.positions.build()),
-            new Packed(recorder.states.build())));
+    written.add(new Written(mark, new ArchivedSource(name, kind), begin, end, manifest, recorder));
     return new AppendSummary(
         manifest.entries(),
-        recorder.bytes,
+        recorder.bytes(),
         issues.count(),
         issues.listed(),
         manifest.sha256(),
         remarks);
   }
 
-  /** Writes an entry of the current source, with headers of our own. */
-  private void entry(
-      String prefix,
-      Entry entry,
-      ReadableByteChannel content,
-      Recorder recorder,
-      ProgressListener progress)
-      throws DestinationException, InterruptedException {
-    byte[] header = encoder.encode(prefix, entry);
-    try {
-      entry(header, entry, content, recorder, progress);
-    } catch (ClosedByInterruptException e) {
-      Thread.interrupted(); // the exception carries it from here on
-      throw new InterruptedException("interrupted while reading a file");
-    } catch (IOException e) {
-      throw new IllegalStateException("content of a tree does not fail", e);
-    }
+  private Optional<UnreadFiles> unreadFiles(String name, SourceKind kind, SourceContent.Tree tree) {
+    return earlier
+        .filter(archive -> !reread)
+        .flatMap(
+            archive ->
+                archive
+                    .source(name, kind, tree)
+                    .map(source -> new UnreadFiles(archive, source, pipeline)));
   }
 
   /**
@@ -188,15 +181,11 @@ public final class ArchiveWriter implements AutoCloseable {
       Recorder recorder,
       ProgressListener progress)
       throws IOException, DestinationException, InterruptedException {
-    CutRule.Where where = CutRule.before(entry, pipeline.currentLength());
-    if (where == CutRule.Where.BEFORE_HEADER) {
-      pipeline.cut();
-    }
-    recorder.positions.add(pipeline.tarLength());
-    recorder.states.addAbsent();
+    CutRule.Where where = cutBefore(entry);
+    long position = pipeline.tarLength();
     write(header, header.length);
     if (entry.type() != EntryType.FILE) {
-      recorder.add(entry, null);
+      recorder.add(position, entry, null);
       return;
     }
     if (where == CutRule.Where.AROUND_CONTENT) {
@@ -207,8 +196,15 @@ public final class ArchiveWriter implements AutoCloseable {
       pipeline.cut();
     }
     write(ZEROS, TarEncoder.padding(entry.size()));
-    recorder.bytes += entry.size();
-    recorder.add(entry, digest);
+    recorder.add(position, entry, digest);
+  }
+
+  private CutRule.Where cutBefore(Entry entry) throws DestinationException, InterruptedException {
+    CutRule.Where where = CutRule.before(entry, pipeline.currentLength());
+    if (where == CutRule.Where.BEFORE_HEADER) {
+      pipeline.cut();
+    }
+    return where;
   }
 
   /** Takes the last appended source out again. */
@@ -234,6 +230,8 @@ public final class ArchiveWriter implements AutoCloseable {
 
     // From here on nothing is in the index: it is the tail, which the footer vouches for.
     long indexOffset = pipeline.table().fileLength();
+    packedBytes = indexOffset;
+    reusedBytes = pipeline.reusedLength();
     record(ArchivePaths.INDEX, new Index(pipeline.table(), sections).encode());
     pipeline.flush();
     long infoOffset = pipeline.table().fileLength();
@@ -264,8 +262,8 @@ public final class ArchiveWriter implements AutoCloseable {
         begin,
         source.manifest.length(),
         source.manifest.entries(),
-        source.positions,
-        source.states);
+        new Packed(source.recorder.positions()),
+        new Packed(source.recorder.states()));
   }
 
   private void record(String name, byte[] content)
@@ -295,57 +293,26 @@ public final class ArchiveWriter implements AutoCloseable {
     pipeline.write(bytes, 0, length);
   }
 
+  /**
+   * What was taken from the earlier archive; to be asked when everything is written.
+   *
+   * @param from its name
+   * @param warnings what is to be said of it
+   */
+  public Reuse reuse(Optional<ArchiveName> from, List<String> warnings) {
+    return new Reuse(
+        from,
+        reusedBytes,
+        packedBytes,
+        written.stream().mapToLong(source -> source.recorder.unread()).sum(),
+        written.stream().mapToLong(source -> source.recorder.files()).sum(),
+        warnings);
+  }
+
   /** Stops the worker threads. */
   @Override
   public void close() {
     pipeline.close();
-  }
-
-  /** What is noted of a source while it is written. */
-  static final class Recorder {
-    private final ManifestWriter manifest = new ManifestWriter();
-    private final Positions.Builder positions;
-    private final FileStates.Builder states = new FileStates.Builder();
-    private final Deque<Line> waiting = new ArrayDeque<>();
-    private long bytes;
-
-    /** An entry whose line in the manifest waits for its digest, if it has one. */
-    private record Line(Entry entry, @Nullable FileDigest digest) {}
-
-    private Recorder(long begin) {
-      positions = new Positions.Builder(begin);
-    }
-
-    private void add(Entry entry, @Nullable FileDigest digest) {
-      waiting.add(new Line(entry, digest));
-      writeKnown();
-    }
-
-    private void writeKnown() {
-      for (Line line = waiting.peek(); line != null; line = waiting.peek()) {
-        Optional<String> sha256 = Optional.empty();
-        if (line.digest != null) {
-          byte[] found = line.digest.get();
-          if (found == null) {
-            return;
-          }
-          sha256 = Optional.of(HexFormat.of().formatHex(found));
-        }
-        manifest.add(new ManifestEntry(line.entry, sha256));
-        waiting.remove();
-      }
-    }
-
-    /** To be called when everything is written. */
-    private Manifest finish() {
-      writeKnown();
-      if (!waiting.isEmpty()) {
-        throw new IllegalStateException("not hashed: " + waiting.element().entry.path());
-      }
-      try (manifest) {
-        return manifest.finish();
-      }
-    }
   }
 
   private record Written(
@@ -354,6 +321,62 @@ public final class ArchiveWriter implements AutoCloseable {
       long begin,
       long end,
       Manifest manifest,
-      Packed positions,
-      Packed states) {}
+      Recorder recorder) {}
+
+  /** Takes the entries of a tree, with headers of our own. */
+  private final class TreeSink implements EntrySink {
+    private final String prefix;
+    private final Recorder recorder;
+    private final ProgressListener progress;
+    private final Optional<UnreadFiles> unread;
+
+    TreeSink(
+        String prefix, Recorder recorder, ProgressListener progress, Optional<UnreadFiles> unread) {
+      this.prefix = prefix;
+      this.recorder = recorder;
+      this.progress = progress;
+      this.unread = unread;
+    }
+
+    @Override
+    public void accept(Entry entry, ReadableByteChannel content)
+        throws DestinationException, InterruptedException {
+      byte[] header = encoder.encode(prefix, entry);
+      try {
+        entry(header, entry, content, recorder, progress);
+      } catch (ClosedByInterruptException e) {
+        Thread.interrupted(); // the exception carries it from here on
+        throw new InterruptedException("interrupted while reading a file");
+      } catch (IOException e) {
+        throw new IllegalStateException("content of a tree does not fail", e);
+      }
+    }
+
+    @Override
+    public boolean acceptUnread(Entry file, FileState state)
+        throws DestinationException, InterruptedException {
+      Optional<PreviousFile> before =
+          unread.isPresent() ? unread.get().find(file, state) : Optional.empty();
+      if (before.isEmpty()) {
+        return false;
+      }
+      cutBefore(file);
+      long position = pipeline.tarLength();
+      Optional<FileDigest> digest = unread.get().write(encoder.encode(prefix, file), before.get());
+      if (digest.isEmpty()) {
+        return false;
+      }
+      write(ZEROS, TarEncoder.padding(file.size()));
+      progress.advanced(file.size());
+      recorder.add(position, file, digest.get());
+      recorder.wasUnread();
+      heldStill(state);
+      return true;
+    }
+
+    @Override
+    public void heldStill(FileState state) {
+      recorder.heldStill(state);
+    }
+  }
 }

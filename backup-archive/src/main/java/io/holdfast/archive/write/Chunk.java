@@ -6,6 +6,7 @@ import io.holdfast.archive.format.ChunkTable;
 import io.holdfast.archive.format.Index;
 import io.holdfast.archive.format.Member;
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.reuse.Predecessor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +33,7 @@ final class Chunk {
   private int memberLength;
   private int crc;
   private byte[] sha256 = {};
+  private boolean reused;
 
   /** A run of one file's content in a chunk. */
   private record Piece(FileDigest file, int start, int length, boolean first, boolean last) {
@@ -44,6 +46,7 @@ final class Chunk {
   void clear() {
     content.clear();
     files.clear();
+    reused = false;
   }
 
   /** How many bytes were filled in. */
@@ -60,6 +63,21 @@ final class Chunk {
     int count = Math.min(length, content.remaining());
     content.put(bytes, offset, count);
     return count;
+  }
+
+  /** Takes as many of these bytes as there is room for. */
+  void fill(ByteBuffer bytes) {
+    int count = Math.min(bytes.remaining(), content.remaining());
+    content.put(content.position(), bytes, bytes.position(), count);
+    content.position(content.position() + count);
+    bytes.position(bytes.position() + count);
+  }
+
+  /** What was filled in. */
+  byte[] copy() {
+    byte[] bytes = new byte[length()];
+    content.get(0, bytes);
+    return bytes;
   }
 
   /** Takes what one read from a channel gives, at most {@code most} bytes, and tells how many. */
@@ -134,6 +152,35 @@ final class Chunk {
         piece.file.set(running.digest());
       }
     }
+  }
+
+  /**
+   * Becomes a chunk of an earlier archive, packed as it is; its content is not known then.
+   *
+   * @return false when that chunk is damaged, and nothing was done
+   */
+  boolean take(Predecessor from, int chunk) throws InterruptedException {
+    int length = from.load(chunk, member);
+    if (length == 0) {
+      return false;
+    }
+    memberLength = length;
+    crc = from.chunks().crc(chunk);
+    sha256 = from.chunks().digest(chunk);
+    content.position(from.chunks().contentLength(chunk));
+    reused = true;
+    return true;
+  }
+
+  /** Takes the gzip member of an equal chunk, if the earlier archive has a whole one. */
+  boolean takeEqual(Predecessor from) throws InterruptedException {
+    int chunk = from.find(sha256, length());
+    return chunk >= 0 && take(from, chunk);
+  }
+
+  /** Whether the gzip member comes from an earlier archive. */
+  boolean isReused() {
+    return reused;
   }
 
   /** Makes the gzip member. */

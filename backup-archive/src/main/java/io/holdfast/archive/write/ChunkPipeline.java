@@ -3,6 +3,7 @@ package io.holdfast.archive.write;
 import io.holdfast.archive.codec.ChunkCodec;
 import io.holdfast.archive.format.ChunkTable;
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.reuse.Predecessor;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.ProgressListener;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns tar bytes into gzip members. The calling thread does nothing but fill chunks. For each, the
@@ -50,6 +54,7 @@ final class ChunkPipeline implements AutoCloseable {
   private static final int MOST_WORKERS = 16;
 
   private final FileChannel out;
+  private final @Nullable Predecessor earlier;
   private final ExecutorService workers;
   private final ThreadLocal<ChunkCodec> codecs;
   private final Deque<ChunkCodec> openCodecs = new ArrayDeque<>();
@@ -67,11 +72,17 @@ final class ChunkPipeline implements AutoCloseable {
   private final int inFlight;
   private final ChunkTable table = new ChunkTable();
   private Chunk current = new Chunk();
+  private final BitSet reused = new BitSet();
   private int made = 1;
+  private int submitted;
   private long tarLength;
 
-  ChunkPipeline(FileChannel out, Supplier<ChunkCodec> codec) {
+  /**
+   * @param earlier has chunks that need not be compressed again
+   */
+  ChunkPipeline(FileChannel out, Supplier<ChunkCodec> codec, Optional<Predecessor> earlier) {
     this.out = out;
+    this.earlier = earlier.orElse(null);
     int count = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
     inFlight = Math.min(MOST_IN_FLIGHT, count * IN_FLIGHT_PER_WORKER);
     workers =
@@ -99,6 +110,11 @@ final class ChunkPipeline implements AutoCloseable {
     return table;
   }
 
+  /** Bytes in the file that come from an earlier archive; to be asked after {@link #flush} only. */
+  long reusedLength() {
+    return reused.stream().mapToLong(table::memberLength).sum();
+  }
+
   /** Bytes of the tar so far. */
   long tarLength() {
     return tarLength;
@@ -121,6 +137,48 @@ final class ChunkPipeline implements AutoCloseable {
       }
     }
   }
+
+  void write(ByteBuffer bytes) throws DestinationException, InterruptedException {
+    tarLength += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      current.fill(bytes);
+      if (current.isFull()) {
+        cut();
+      }
+    }
+  }
+
+  /**
+   * Writes a chunk of an earlier archive as it is, after what was {@linkplain #cut} before.
+   *
+   * @return false when that chunk is damaged, and nothing was written
+   */
+  boolean take(Predecessor from, int chunk) throws DestinationException, InterruptedException {
+    if (!current.take(from, chunk)) {
+      return false;
+    }
+    tarLength += current.length();
+    cut();
+    return true;
+  }
+
+  /** Where the tar is now, to {@linkplain #goBack go back} to. */
+  Mark mark() {
+    return new Mark(submitted, current.copy());
+  }
+
+  /** Forgets what was written since. */
+  void goBack(Mark mark) throws DestinationException, InterruptedException {
+    truncate(mark.chunks);
+    write(mark.begun, 0, mark.begun.length);
+  }
+
+  /**
+   * A place in the tar.
+   *
+   * @param begun the content of the chunk that was not full
+   */
+  record Mark(int chunks, byte[] begun) {}
 
   /**
    * Writes the content of a file.
@@ -172,24 +230,28 @@ final class ChunkPipeline implements AutoCloseable {
   }
 
   private void submit(Chunk chunk) {
+    submitted++;
     boolean parts = chunk.hasPartOfFile();
     chunk.expect(parts ? 2 : 1);
     unwritten.add(chunk);
     if (parts) {
       fileHashing.execute(() -> step(chunk, () -> chunk.hashParts(fileDigest)));
     }
-    workers.execute(
-        () ->
-            step(
-                chunk,
-                () -> {
-                  chunk.hash();
-                  chunk.compress(codecs.get());
-                }));
+    workers.execute(() -> step(chunk, () -> pack(chunk)));
+  }
+
+  private void pack(Chunk chunk) throws InterruptedException {
+    if (chunk.isReused()) {
+      return;
+    }
+    chunk.hash();
+    if (earlier == null || !chunk.takeEqual(earlier)) {
+      chunk.compress(codecs.get());
+    }
   }
 
   /** Does one step of a chunk, unless everything is to end. */
-  private void step(Chunk chunk, Runnable step) {
+  private void step(Chunk chunk, Step step) {
     try {
       if (failure.get() == null) {
         step.run();
@@ -200,6 +262,12 @@ final class ChunkPipeline implements AutoCloseable {
     if (chunk.endStep()) {
       writeWhatIsReady();
     }
+  }
+
+  /** A part of the work on a chunk. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws InterruptedException;
   }
 
   /** Whichever thread comes first writes; the others only tell it to look once more. */
@@ -229,6 +297,7 @@ final class ChunkPipeline implements AutoCloseable {
 
   private void append(Chunk chunk) throws IOException {
     chunk.writeTo(out, table.fileLength());
+    reused.set(table.count(), chunk.isReused());
     chunk.addTo(table);
   }
 
@@ -266,6 +335,7 @@ final class ChunkPipeline implements AutoCloseable {
     flush();
     store(block, table.fileLength()).addTo(table);
     current.clear();
+    submitted++;
     tarLength += block.length;
     return table.count() - 1;
   }
@@ -294,6 +364,8 @@ final class ChunkPipeline implements AutoCloseable {
   void truncate(int chunks) throws DestinationException, InterruptedException {
     flush();
     table.truncate(chunks);
+    reused.clear(chunks, Math.max(chunks, reused.length()));
+    submitted = chunks;
     tarLength = table.tarLength();
     try {
       out.truncate(table.fileLength());

@@ -10,7 +10,9 @@ import io.holdfast.core.catalog.EntryType;
  * run to run.
  */
 final class CutRule {
-  private static final int LARGE = 128 << 10;
+  /** Bytes from which on a file has chunks of its own. */
+  static final int LARGE = 128 << 10;
+
   private static final int SHORTEST = 256 << 10;
   private static final int LIKELIHOOD_MASK = 15;
 

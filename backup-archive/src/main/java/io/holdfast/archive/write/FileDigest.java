@@ -12,8 +12,13 @@ final class FileDigest {
 
   /** The digest of a file that has no content. */
   static FileDigest ofNothing() {
+    return of(Sha256.create().digest());
+  }
+
+  /** The digest of a file whose content is known. */
+  static FileDigest of(byte[] sha256) {
     FileDigest digest = new FileDigest();
-    digest.set(Sha256.create().digest());
+    digest.set(sha256);
     return digest;
   }
 

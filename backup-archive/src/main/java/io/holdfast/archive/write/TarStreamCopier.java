@@ -5,7 +5,6 @@ import io.holdfast.archive.tar.KnownPaths;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
 import io.holdfast.archive.tree.Issues;
-import io.holdfast.archive.write.ArchiveWriter.Recorder;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.Entry;

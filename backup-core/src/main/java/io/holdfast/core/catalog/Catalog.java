@@ -35,9 +35,9 @@ public interface Catalog {
   long freeSpace() throws DestinationException;
 
   /**
-   * Starts an archive under a partial name. What did not change since the newest one that was packed
-   * in the same way may be taken from that; whatever is wrong with it, the draft goes on without.
-   * Closed by the caller, which discards what is not published.
+   * Starts an archive under a partial name. What did not change since the newest one that was
+   * packed in the same way may be taken from that; whatever is wrong with it, the draft goes on
+   * without. Closed by the caller, which discards what is not published.
    */
   ArchiveDraft begin(Instant start, Packing packing) throws DestinationException;
 

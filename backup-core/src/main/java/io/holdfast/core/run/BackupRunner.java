@@ -89,8 +89,7 @@ public final class BackupRunner {
     }
   }
 
-  private record Saved(
-      Archive archive, Verified verified, Reuse reuse, List<String> notResumed) {}
+  private record Saved(Archive archive, Verified verified, Reuse reuse, List<String> notResumed) {}
 
   /** One run under the lock. */
   private final class Run {

@@ -41,6 +41,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one archive into an open file, in a single pass. Calls come in the order {@link #append}
@@ -328,14 +329,14 @@ public final class ArchiveWriter implements AutoCloseable {
     private final String prefix;
     private final Recorder recorder;
     private final ProgressListener progress;
-    private final Optional<UnreadFiles> unread;
+    private final @Nullable UnreadFiles unread;
 
     TreeSink(
         String prefix, Recorder recorder, ProgressListener progress, Optional<UnreadFiles> unread) {
       this.prefix = prefix;
       this.recorder = recorder;
       this.progress = progress;
-      this.unread = unread;
+      this.unread = unread.orElse(null);
     }
 
     @Override
@@ -355,14 +356,14 @@ public final class ArchiveWriter implements AutoCloseable {
     @Override
     public boolean acceptUnread(Entry file, FileState state)
         throws DestinationException, InterruptedException {
-      Optional<PreviousFile> before =
-          unread.isPresent() ? unread.get().find(file, state) : Optional.empty();
-      if (before.isEmpty()) {
+      UnreadFiles files = unread;
+      Optional<PreviousFile> before = files == null ? Optional.empty() : files.find(file, state);
+      if (files == null || before.isEmpty()) {
         return false;
       }
       cutBefore(file);
       long position = pipeline.tarLength();
-      Optional<FileDigest> digest = unread.get().write(encoder.encode(prefix, file), before.get());
+      Optional<FileDigest> digest = files.write(encoder.encode(prefix, file), before.get());
       if (digest.isEmpty()) {
         return false;
       }

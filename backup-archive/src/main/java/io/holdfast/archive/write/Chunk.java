@@ -74,10 +74,10 @@ final class Chunk {
   }
 
   /** What was filled in. */
-  byte[] copy() {
+  ByteBuffer copy() {
     byte[] bytes = new byte[length()];
     content.get(0, bytes);
-    return bytes;
+    return ByteBuffer.wrap(bytes);
   }
 
   /** Takes what one read from a channel gives, at most {@code most} bytes, and tells how many. */

@@ -170,7 +170,7 @@ final class ChunkPipeline implements AutoCloseable {
   /** Forgets what was written since. */
   void goBack(Mark mark) throws DestinationException, InterruptedException {
     truncate(mark.chunks);
-    write(mark.begun, 0, mark.begun.length);
+    write(mark.begun);
   }
 
   /**
@@ -178,7 +178,7 @@ final class ChunkPipeline implements AutoCloseable {
    *
    * @param begun the content of the chunk that was not full
    */
-  record Mark(int chunks, byte[] begun) {}
+  record Mark(int chunks, ByteBuffer begun) {}
 
   /**
    * Writes the content of a file.

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,7 +128,8 @@ final class ChunkPipelineTest {
                 codec(
                     () -> {
                       throw broken;
-                    }))) {
+                    }),
+                Optional.empty())) {
       assertThatThrownBy(() -> pipeline.writeFile(endless(read), ENDLESS, ProgressListener.NONE))
           .isInstanceOf(IllegalStateException.class)
           .hasCause(broken);
@@ -145,7 +147,8 @@ final class ChunkPipelineTest {
                 codec(
                     () -> {
                       throw error;
-                    }))) {
+                    }),
+                Optional.empty())) {
       assertThat(
               catchThrowable(
                   () ->
@@ -198,7 +201,8 @@ final class ChunkPipelineTest {
                       } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                       }
-                    }))) {
+                    }),
+                Optional.empty())) {
       interrupter.start();
       assertThatThrownBy(() -> pipeline.writeFile(endless(read), ENDLESS, ProgressListener.NONE))
           .isInstanceOf(InterruptedException.class);
@@ -267,7 +271,7 @@ final class ChunkPipelineTest {
   }
 
   private static ChunkPipeline pipeline(FileChannel out) {
-    return new ChunkPipeline(out, Codecs.encoder(Compression.FAST).codecs());
+    return new ChunkPipeline(out, Codecs.encoder(Compression.FAST).codecs(), Optional.empty());
   }
 
   private static FileChannel create(Path file) throws IOException {

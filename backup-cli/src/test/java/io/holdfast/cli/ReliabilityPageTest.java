@@ -64,7 +64,7 @@ final class ReliabilityPageTest {
   /** A test's annotation, then its name, with no end of a method between them. */
   private static Pattern declaration(String name) {
     return Pattern.compile(
-        "@(?:(?:Arch|Parameterized)?Test|TestFactory)\\b(?:(?!\n  \\}\n).)*?"
+        "@(?:(?:Arch|Parameterized)?Test|TestFactory|Property)\\b(?:(?!\n  \\}\n).)*?"
             + ("(?:(?:void|Stream<DynamicTest>) " + name + "\\(|ArchRule " + name + " =)"),
         Pattern.DOTALL);
   }

@@ -83,6 +83,42 @@ final class EndToEndTest {
   }
 
   @Test
+  void pinnedArchiveStaysUntilItsFileIsGone() throws Exception {
+    holdfast("run");
+    Path first = archive();
+    Path pin =
+        Files.writeString(first.resolveSibling(first.getFileName() + ".keep"), "as it was\n");
+    for (int i = 0; i < 3; i++) {
+      assertThat(holdfast("run", "-q").code()).isZero();
+    }
+
+    assertThat(holdfast("list").outLines())
+        .hasSize(5)
+        .filteredOn(line -> line.startsWith(first.getFileName().toString()))
+        .singleElement()
+        .asString()
+        .endsWith("pinned: as it was");
+    Files.delete(pin);
+    assertThat(holdfast("prune").code()).isZero();
+    assertThat(first).doesNotExist();
+  }
+
+  @Test
+  void archiveThatWasRenamedIntoTheFutureStopsPruning() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      holdfast("run");
+    }
+    Path newest = archive();
+    Files.copy(newest, newest.resolveSibling("e2e_backup_20991231_235959.tar.gz"));
+
+    CommandLineRun run = holdfast("run", "-q");
+
+    assertThat(run.code()).isEqualTo(13);
+    assertThat(run.err()).contains("one of the clocks is wrong, or it was renamed");
+    assertThat(newest).exists();
+  }
+
+  @Test
   void restoresAPathOfAnArchiveFileWithoutAConfiguration() {
     holdfast("run");
     Path to = folder.resolve("to");

@@ -22,8 +22,8 @@ final class FileBytes implements AutoCloseable {
   /** A range that is read at once is not longer, unless one member is. */
   static final int PIECE = 1 << 20;
 
-  /** Beside the piece: a member that was stored is longer than its chunk. */
-  private static final int SLACK = 1 << 13;
+  /** So many bytes a member can be longer than its chunk when that was stored. */
+  private static final int STORED_EXTRA = 1 << 10;
 
   /** They take {@code O_DIRECT} and read from memory all the same, or are memory. */
   private static final Set<String> NO_DISKS = Set.of("tmpfs", "ramfs", "zfs");
@@ -91,10 +91,12 @@ final class FileBytes implements AutoCloseable {
   /** A block with room for a range of this length. */
   ByteBuffer take(int length) {
     ByteBuffer block = blocks.poll();
-    int room = length + 2 * unit;
-    return block != null && block.capacity() >= room
-        ? block
-        : ByteBuffer.allocateDirect(Math.max(room, PIECE + SLACK) + unit).alignedSlice(unit);
+    if (block != null && block.capacity() >= length + 2 * unit) {
+      return block;
+    }
+    // What lies around the range, and what the alignment takes at both ends.
+    int room = Math.max(length, PIECE + STORED_EXTRA) + 4 * unit;
+    return ByteBuffer.allocateDirect(room).alignedSlice(unit);
   }
 
   /** Gives a block back. */

@@ -70,7 +70,7 @@ final class Ladder {
       return new Encoder(
           ISAL + "+" + JDK,
           "ISA-L level 2, and zlib level 4 where that gains much",
-          () -> new RefinedCodec(isal.codec(2), JdkCodec.plain(4), 0.15, 0.30));
+          () -> new RefinedCodec(isal.codec(2), JdkCodec.plain(4), 0.20, 0.25));
     }
     return works(libdeflate, 1)
         ? new Encoder(LIBDEFLATE, "libdeflate level 1" + reasons(isal), () -> libdeflate.codec(1))

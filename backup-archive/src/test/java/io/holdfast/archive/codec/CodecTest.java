@@ -35,7 +35,7 @@ final class CodecTest {
             () -> new LibdeflateCodec(1),
             () -> new LibdeflateCodec(10),
             () -> new RefinedCodec(new IsalCodec(), new LibdeflateCodec(7), 0, 0.70),
-            () -> new RefinedCodec(new IsalCodec(), JdkCodec.plain(4), 0.15, 0.30)));
+            () -> new RefinedCodec(new IsalCodec(), JdkCodec.plain(4), 0.20, 0.25)));
   }
 
   /** A machine for which natives are carried must use them, or this build is broken. */

@@ -38,7 +38,7 @@ final class ChunkFeed implements AutoCloseable {
   private boolean started;
   private boolean reading;
   private boolean closed;
-  private @Nullable RuntimeException crash;
+  private @Nullable Throwable crash;
   private @Nullable Slot current;
 
   /**
@@ -78,12 +78,15 @@ final class ChunkFeed implements AutoCloseable {
     if (slot == null) {
       return null;
     }
-    Exception failure = slot.failure;
+    Throwable failure = slot.failure;
     if (failure instanceof ArchiveException damage) {
       throw new DamageException(damage, slot.chunk.number());
     }
     if (failure instanceof IOException io) {
       throw new IOException(io.getMessage(), io);
+    }
+    if (failure instanceof Error error) {
+      throw error; // as itself, so that it can be told what was wanting
     }
     if (failure != null) {
       throw new IllegalStateException("a chunk could not be decompressed", failure);
@@ -94,8 +97,9 @@ final class ChunkFeed implements AutoCloseable {
   private synchronized void start() {
     if (!started) {
       started = true;
-      reading = true;
       ChunkWorkers.daemon(this::read, "holdfast-read-ahead").start();
+      reading =
+          true; // only now: a thread that cannot be started never ends, and close waits for it
     }
   }
 
@@ -110,6 +114,9 @@ final class ChunkFeed implements AutoCloseable {
       } catch (InterruptedException e) {
         throw interrupted();
       }
+    }
+    if (crash instanceof Error error) {
+      throw error;
     }
     if (crash != null) {
       throw new IllegalStateException("the archive could not be read", crash);
@@ -167,7 +174,7 @@ final class ChunkFeed implements AutoCloseable {
           return;
         }
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // not enough memory, too: whoever waits must hear of it
       synchronized (this) {
         crash = e;
       }
@@ -201,7 +208,15 @@ final class ChunkFeed implements AutoCloseable {
         }
         IOException broken = failure;
         int at = (int) (table.fileOffset(number) - start);
-        workers.execute(() -> load(slot, piece, at, broken));
+        boolean handedOver = false;
+        try {
+          workers.execute(() -> load(slot, piece, at, broken));
+          handedOver = true;
+        } finally {
+          if (!handedOver) {
+            giveUp(slot, piece);
+          }
+        }
       }
       return true;
     } finally {
@@ -220,10 +235,11 @@ final class ChunkFeed implements AutoCloseable {
     if (closed) {
       return null;
     }
+    // First of all what may fail for want of memory: what is counted, close waits for.
+    Slot slot = new Slot(new Chunk(number, table.contentLength(number), workers.content()));
     freeChunks--;
     working++;
     piece.users++;
-    Slot slot = new Slot(new Chunk(number, table.contentLength(number), workers.content()));
     pending.add(slot);
     return slot;
   }
@@ -255,15 +271,12 @@ final class ChunkFeed implements AutoCloseable {
   // --- the workers
 
   private void load(Slot slot, Piece piece, int at, @Nullable IOException broken) {
-    Exception failure = new IllegalStateException("it was given up");
+    Throwable failure = broken;
     try {
-      if (broken != null) {
-        failure = broken;
-      } else {
+      if (broken == null) {
         decompress(slot.chunk, piece.bytes, at);
-        failure = null;
       }
-    } catch (ArchiveException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = e;
     } finally {
       leave(piece);
@@ -284,7 +297,13 @@ final class ChunkFeed implements AutoCloseable {
     }
   }
 
-  private synchronized void done(Slot slot, @Nullable Exception failure) {
+  /** Ends work that no worker could be found for. */
+  private void giveUp(Slot slot, Piece piece) {
+    leave(piece);
+    done(slot, new IllegalStateException("no thread could be started for it"));
+  }
+
+  private synchronized void done(Slot slot, @Nullable Throwable failure) {
     slot.failure = failure;
     slot.done = true;
     working--;
@@ -313,7 +332,7 @@ final class ChunkFeed implements AutoCloseable {
     private final Chunk chunk;
     private int holds = 1;
     private boolean done;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
 
     Slot(Chunk chunk) {
       this.chunk = chunk;

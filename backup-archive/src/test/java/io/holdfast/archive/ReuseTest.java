@@ -8,6 +8,7 @@ import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.Reuse;
@@ -341,6 +342,59 @@ final class ReuseTest {
     Path second = newest();
     assertThat(run(stored).from().orElseThrow()).hasToString(String.valueOf(second.getFileName()));
     assertThat(run(NORMAL).unreadFiles()).isEqualTo(FILES);
+  }
+
+  @Test
+  void theLibrariesThatWroteWhatIsCopiedAreNamedToo() throws Exception {
+    clock = clock.plusSeconds(60);
+    try (Catalog.Lock lock = catalog().lock();
+        ArchiveDraft draft = catalog().begin(clock, NORMAL)) {
+      ArchiveInfo info = info(draft, clock, append(draft, "data", Selection.EVERYTHING));
+      draft.finish(withCodec(info, "libdeflate+another"));
+      assertThat(draft.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Verified.class);
+      draft.publish();
+    }
+    for (int i = 0; i < 2; i++) {
+      run(NORMAL);
+      assertThat(codecOf(newest()).split("\\+"))
+          .contains("jdk", "libdeflate", "another")
+          .doesNotHaveDuplicates();
+    }
+    assertSavedAsItIs();
+  }
+
+  @Test
+  void anArchiveThatNamesNoLibraryMayBeTheWorkOfTheOldOnes() throws Exception {
+    clock = clock.plusSeconds(60);
+    try (Catalog.Lock lock = catalog().lock();
+        ArchiveDraft draft = catalog().begin(clock, NORMAL)) {
+      ArchiveInfo info = info(draft, clock, append(draft, "data", Selection.EVERYTHING));
+      draft.finish(withCodec(info, ""));
+      draft.verify(ProgressListener.NONE);
+      draft.publish();
+    }
+    run(NORMAL);
+    assertThat(codecOf(newest()).split("\\+")).contains("isal", "jdk").doesNotHaveDuplicates();
+  }
+
+  private static ArchiveInfo withCodec(ArchiveInfo info, String codec) {
+    return new ArchiveInfo(
+        info.plan(),
+        info.host(),
+        info.startedAt(),
+        info.finishedAt(),
+        info.zone(),
+        info.toolVersion(),
+        info.compression(),
+        codec,
+        info.sources());
+  }
+
+  private static String codecOf(Path archive) throws Exception {
+    try (OpenArchive open = ArchiveFile.open(archive)) {
+      return open.info().orElseThrow().codec();
+    }
   }
 
   @Test

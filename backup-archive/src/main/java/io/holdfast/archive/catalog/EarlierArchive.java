@@ -27,6 +27,9 @@ import java.util.Optional;
  * the same way. That there is none, or that something is wrong with it, stops no run.
  */
 final class EarlierArchive implements AutoCloseable {
+  /** Those that could compress an archive before its record named them. */
+  private static final String UNNAMED_LIBRARIES = "isal+jdk";
+
   private static final Comparator<ArchiveName> NEWEST_FIRST =
       Comparator.comparing(ArchiveName::local).thenComparing(ArchiveName::ordinal).reversed();
 
@@ -124,6 +127,14 @@ final class EarlierArchive implements AutoCloseable {
 
   Optional<Predecessor> archive() {
     return archive;
+  }
+
+  /** The libraries whose work is in its chunks, joined by {@code +}; empty when there is none. */
+  String libraries() {
+    return archive
+        .map(Predecessor::info)
+        .map(info -> info.codec().isEmpty() ? UNNAMED_LIBRARIES : info.codec())
+        .orElse("");
   }
 
   /** What was wrong, for people, each of one line. */

@@ -32,6 +32,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An archive that is written under a partial name in its destination. */
@@ -136,9 +138,14 @@ public final class FileDraft implements ArchiveDraft {
     return name;
   }
 
+  /** Chunks that are copied bring the work of those libraries along that the last run used. */
   @Override
   public String codec() {
-    return encoder.libraries();
+    return Stream.of(encoder.libraries(), earlier.libraries())
+        .flatMap(libraries -> Stream.of(libraries.split("\\+", -1)))
+        .filter(library -> !library.isEmpty())
+        .distinct()
+        .collect(Collectors.joining("+"));
   }
 
   @Override

@@ -17,7 +17,7 @@ public interface ArchiveDraft extends AutoCloseable {
   /** The name the archive will be published under, unless it is taken meanwhile. */
   ArchiveName name();
 
-  /** The name of what compresses the draft, for {@link ArchiveInfo#codec}. */
+  /** The names of what compressed its content, here or before, for {@link ArchiveInfo#codec}. */
   String codec();
 
   /** What compresses the draft, and why that: a few words for people, of one line. */

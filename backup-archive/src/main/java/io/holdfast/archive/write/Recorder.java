@@ -9,6 +9,7 @@ import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -65,11 +66,20 @@ final class Recorder {
 
   /** Notes that the entry added last is a file that did not change while it was read. */
   void heldStill(FileState state) {
-    if (state.changed().isBefore(settled) && state.inode() != 0) {
-      Instant changed = state.changed();
+    Instant changed = state.changed();
+    if (changed.isBefore(settled) && isTold(changed) && state.inode() != 0) {
       states.stateOfLast(
           changed.getEpochSecond(), changed.getNano(), state.inode(), state.device());
     }
+  }
+
+  /**
+   * Whether a time of change says anything. Whole seconds come from file systems that have no such
+   * time, and from images that give all files one time on purpose: another image in the same place
+   * would look the same.
+   */
+  private static boolean isTold(Instant changed) {
+    return !changed.equals(changed.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Notes that the entry added last is a file that was not read. */

@@ -100,6 +100,7 @@ final class RestoreCommand extends HoldfastCommand {
     requireText("--source", sources);
     requireText("--path", paths);
     RestoreRequest request = new RestoreRequest(sources, paths, target(), overwrite, dryRun);
+    session.startEarly(false);
     ArchiveLookup.Found found = new ArchiveLookup(session).find(name);
     DockerSettings docker = docker(session);
     ConsoleListener listener = session.listener(session.zone());

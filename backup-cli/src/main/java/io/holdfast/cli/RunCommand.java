@@ -55,6 +55,7 @@ final class RunCommand extends HoldfastCommand {
   @Override
   ExitCode execute(Session session)
       throws ConfigurationException, UsageException, InterruptedException {
+    session.startEarly(true);
     BackupPlan plan = session.plan();
     Collaborators collaborators = session.collaborators();
     ConsoleListener listener = session.listener(plan.zone());

@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.archive.EarlyStart;
 import io.holdfast.cli.config.Configuration;
 import io.holdfast.cli.config.ConfigurationException;
 import io.holdfast.core.catalog.Catalog;
@@ -21,6 +22,7 @@ final class Session implements AutoCloseable {
   private final Console console;
   private @Nullable Configuration configuration;
   private @Nullable ContainerEngine engine;
+  private @Nullable EarlyStart start;
 
   Session(Invocation invocation, CommonOptions options, Console console) {
     this.invocation = invocation;
@@ -42,6 +44,15 @@ final class Session implements AutoCloseable {
 
   Collaborators collaborators() {
     return invocation.collaborators();
+  }
+
+  /**
+   * Begins to get ready for archives. Called once, by a command that will want them.
+   *
+   * @param writing whether one is to be made
+   */
+  void startEarly(boolean writing) {
+    start = EarlyStart.begin(writing);
   }
 
   /** The configuration that was named, or the default one. */
@@ -124,6 +135,11 @@ final class Session implements AutoCloseable {
     engine = null;
     if (known != null) {
       known.close();
+    }
+    EarlyStart begun = start;
+    start = null;
+    if (begun != null) {
+      begun.close();
     }
   }
 }

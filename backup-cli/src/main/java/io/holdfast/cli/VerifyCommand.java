@@ -69,6 +69,7 @@ final class VerifyCommand extends HoldfastCommand {
   @Override
   ExitCode execute(Session session)
       throws BackupException, ConfigurationException, UsageException, InterruptedException {
+    session.startEarly(false);
     List<Map<String, Object>> documents = new ArrayList<>();
     ExitCode code = ExitCode.OK;
     for (ArchiveLookup.Found found : wanted(new ArchiveLookup(session))) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,31 @@ public final class ArchiveInfoJson {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private ArchiveInfoJson() {}
+
+  /**
+   * Writes, reads and compares a record of nothing: the first one takes many times as long as the
+   * next.
+   */
+  public static void prepare() {
+    ArchiveInfo nothing =
+        new ArchiveInfo(
+            new PlanName("nothing"),
+            "",
+            Instant.EPOCH,
+            Instant.EPOCH,
+            ZoneOffset.UTC,
+            "",
+            "",
+            "",
+            List.of());
+    try {
+      if (!read(write(nothing)).plan().equals(nothing.plan())) {
+        throw new IllegalStateException("records do not come back as they were written");
+      }
+    } catch (ArchiveException e) {
+      throw new IllegalStateException("what was written cannot be read", e);
+    }
+  }
 
   public static byte[] write(ArchiveInfo info) {
     ObjectNode root = MAPPER.createObjectNode();

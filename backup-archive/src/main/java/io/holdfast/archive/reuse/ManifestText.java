@@ -13,7 +13,7 @@ final class ManifestText extends InputStream {
   private long at;
 
   ManifestText(Predecessor archive, Section section) {
-    tar = new TarWindow(archive);
+    tar = archive.manifests();
     at = section.manifestStart();
     end = at + section.manifestLength();
   }

@@ -37,6 +37,8 @@ public final class Predecessor implements AutoCloseable {
   private final ArchiveEnd end;
   private final ChunkLookup lookup;
   private final ChunkContents contents;
+  private final TarWindow files = new TarWindow(this);
+  private final TarWindow manifests = new TarWindow(this);
   private final AtomicReference<@Nullable String> damage = new AtomicReference<>();
 
   /**
@@ -142,6 +144,16 @@ public final class Predecessor implements AutoCloseable {
 
   ChunkContents contents() {
     return contents;
+  }
+
+  /** For the contents of files. One source is read after the other, so one place will do. */
+  TarWindow files() {
+    return files;
+  }
+
+  /** For manifests, which share their chunks. */
+  TarWindow manifests() {
+    return manifests;
   }
 
   /** Notes the first thing that is wrong. */

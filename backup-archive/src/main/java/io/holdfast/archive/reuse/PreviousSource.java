@@ -39,7 +39,7 @@ public final class PreviousSource {
   PreviousSource(Predecessor archive, Section section) {
     this.archive = archive;
     this.section = section;
-    files = new TarWindow(archive);
+    files = archive.files();
     positions = section.cursor();
     states = section.stateCursor();
   }

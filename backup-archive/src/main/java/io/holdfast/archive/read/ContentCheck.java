@@ -29,7 +29,7 @@ final class ContentCheck {
   private final ChunkFeed feed;
   private final ChunkWorkers workers;
   private final Queue<MessageDigest> digests = new ConcurrentLinkedQueue<>();
-  private final Queue<Content> different = new ConcurrentLinkedQueue<>();
+  private final Queue<Different> different = new ConcurrentLinkedQueue<>();
 
   /** What is to be hashed in the chunk that is held. */
   private List<Part> parts = new ArrayList<>();
@@ -61,14 +61,50 @@ final class ContentCheck {
    * @param source where it is, to be named if it has another one
    */
   void add(LentBytes bytes, String sha256, String source, EntryPath path) throws IOException {
-    Content content = new Content(count++, sha256, source, path);
+    long number = count++;
+    Content content =
+        new Content(
+            digest -> {
+              if (!Sha256.isHex(sha256, digest)) {
+                different.add(new Different(number, source, path));
+              }
+            });
     boolean begun = false;
     for (ByteBuffer part = bytes.lend(ALL); part != null; part = bytes.lend(ALL)) {
-      hold(begun);
-      parts.add(new Part(content, part));
+      part(content, part, begun);
       begun = true;
     }
+    end(content);
+  }
+
+  /**
+   * Compares a content that somebody else reads, while he goes on.
+   *
+   * @param bytes what {@link #feed} delivers next; to be read through what is returned
+   * @param sha256 hex digest it must have
+   */
+  CheckedContent check(LentBytes bytes, String sha256) {
+    return new CheckedContent(this, bytes, sha256);
+  }
+
+  /**
+   * Hashes what the feed delivered just now.
+   *
+   * @param begun whether a part of the content came before this one
+   */
+  void part(Content content, ByteBuffer bytes, boolean begun) {
+    hold(begun);
+    parts.add(new Part(content, bytes));
+  }
+
+  /** Completes a content. */
+  void end(Content content) {
     parts.add(new Part(content, null));
+  }
+
+  /** Has all that came so far hashed soon, even if no more comes. Not within a content. */
+  void flush() {
+    handOver(false);
   }
 
   /** How many contents were found different so far. */
@@ -82,20 +118,25 @@ final class ContentCheck {
    * @return the contents that are different, in the order they were added
    */
   List<Defect> finish() throws InterruptedIOException {
-    handOver(false);
+    flush();
     try {
       all.get();
     } catch (InterruptedException e) {
       throw new InterruptedIOException("interrupted while reading the archive");
     } catch (ExecutionException e) {
-      throw new IllegalStateException("content could not be hashed", e.getCause());
+      throw crashed(e);
     }
     return different.stream()
-        .sorted(Comparator.comparingLong(content -> content.number))
+        .sorted(Comparator.comparingLong(Different::number))
         .map(
             content ->
-                new Defect(content.source + "/" + content.path, "has other content than was saved"))
+                new Defect(
+                    content.source() + "/" + content.path(), "has other content than was saved"))
         .toList();
+  }
+
+  static IllegalStateException crashed(Exception e) {
+    return new IllegalStateException("content could not be hashed", e.getCause());
   }
 
   /** Keeps the chunk that was lent from just now, and hands the one before over. */
@@ -112,10 +153,16 @@ final class ContentCheck {
   private void handOver(boolean inContent) {
     List<Part> work = parts;
     Optional<Object> release = held;
+    if (work.isEmpty() && release.isEmpty()) {
+      return;
+    }
     Runnable task =
         () -> {
           try {
             work.forEach(this::hash);
+          } catch (RuntimeException | Error e) {
+            work.forEach(part -> part.content.outcome.failed(e));
+            throw e;
           } finally {
             release.ifPresent(feed::release);
           }
@@ -140,28 +187,33 @@ final class ContentCheck {
       content.digest.update(part.bytes);
       return;
     }
-    if (!Sha256.isHex(content.sha256, content.digest.digest())) {
-      different.add(content);
-    }
+    byte[] sha256 = content.digest.digest();
     digests.add(content.digest);
     content.digest = null;
+    content.outcome.hashed(sha256);
+  }
+
+  /** Takes the digest of one content, in the thread that completed it. */
+  @FunctionalInterface
+  interface Outcome {
+    void hashed(byte[] sha256);
+
+    /** There will be no digest. {@link #finish} throws the reason as well. */
+    default void failed(Throwable reason) {}
   }
 
   /** One content; passed on from task to task. */
-  private static final class Content {
-    private final long number;
-    private final String sha256;
-    private final String source;
-    private final EntryPath path;
+  static final class Content {
+    private final Outcome outcome;
     private @Nullable MessageDigest digest;
 
-    Content(long number, String sha256, String source, EntryPath path) {
-      this.number = number;
-      this.sha256 = sha256;
-      this.source = source;
-      this.path = path;
+    Content(Outcome outcome) {
+      this.outcome = outcome;
     }
   }
+
+  /** A content that is not the one that was saved. */
+  private record Different(long number, String source, EntryPath path) {}
 
   /** What one chunk has of a content; null for the end of a content. */
   private record Part(Content content, @Nullable ByteBuffer bytes) {}

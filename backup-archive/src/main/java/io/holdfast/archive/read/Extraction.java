@@ -1,5 +1,7 @@
 package io.holdfast.archive.read;
 
+import io.holdfast.archive.tar.LentBytes;
+import io.holdfast.archive.tree.ContentProof;
 import io.holdfast.archive.tree.TreeWriter;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
@@ -9,15 +11,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Writes entries into a directory, and the account of it. */
 final class Extraction implements AutoCloseable {
   private final TreeWriter writer;
   private final ProgressListener progress;
-  private final List<String> problems = new ArrayList<>();
+
+  /** By the number of the entry: some come to light when later entries are written already. */
+  private final SortedMap<Long, String> problems = new TreeMap<>();
+
+  private long count;
   private long entries;
   private long bytes;
 
@@ -30,28 +37,56 @@ final class Extraction implements AutoCloseable {
    * Writes one entry.
    *
    * @param sha256 hex digest that its content must have
+   * @param content what {@code contents} can check
    * @throws IOException only when {@code content} throws it
    */
-  void add(Entry entry, Optional<String> sha256, InputStream content)
+  void add(Entry entry, Optional<String> sha256, LentBytes content, ContentCheck contents)
       throws IOException, DestinationException, InterruptedException {
-    Optional<String> problem = writer.write(entry, content, sha256.map(HexFormat.of()::parseHex));
+    if (sha256.isPresent()) {
+      CheckedContent checked = contents.check(content, sha256.get());
+      add(entry, Optional.of(checked), checked);
+    } else {
+      add(entry, content);
+    }
+  }
+
+  /**
+   * Writes one entry whose content cannot be proven.
+   *
+   * @throws IOException only when {@code content} throws it
+   */
+  void add(Entry entry, InputStream content)
+      throws IOException, DestinationException, InterruptedException {
+    add(entry, Optional.empty(), content);
+  }
+
+  private void add(Entry entry, Optional<ContentProof> proof, InputStream content)
+      throws IOException, DestinationException, InterruptedException {
+    long number = count++;
+    writer.write(entry, content, proof, problem -> note(number, entry, problem));
+    progress.advanced(entry.size());
+  }
+
+  private void note(long number, Entry entry, Optional<String> problem) {
     if (problem.isPresent()) {
-      problems.add(problem.get());
+      problems.put(number, problem.get());
     } else {
       entries++;
       bytes += entry.size();
     }
-    progress.advanced(entry.size());
   }
 
   /** Notes what was not written, for people. */
   void skip(String problem) {
-    problems.add(problem);
+    problems.put(count++, problem);
   }
 
+  /** Waits until all contents are proven. */
   ExtractReport finish() throws DestinationException {
-    problems.addAll(writer.finish());
-    return new ExtractReport(entries, bytes, problems, writer.notes());
+    List<String> ofDirectories = writer.finish();
+    List<String> all = new ArrayList<>(problems.values());
+    all.addAll(ofDirectories);
+    return new ExtractReport(entries, bytes, all, writer.notes());
   }
 
   @Override

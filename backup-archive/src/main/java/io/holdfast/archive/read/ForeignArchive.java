@@ -127,7 +127,7 @@ final class ForeignArchive implements OpenArchive {
                   new EntryPath(name)
                       + ": skipped: of a kind, or of a name or link target, that no source has");
             } else if (filter.includes(source, entry.path())) {
-              extraction.add(entry, Optional.empty(), content);
+              extraction.add(entry, content);
             }
           });
       return extraction.finish();

@@ -121,7 +121,7 @@ final class IndexedArchive implements OpenArchive {
             }
           } else {
             new Picked(section, filter, tar)
-                .forEach((entry, digest, content) -> target.add(entry, content));
+                .forEach((entry, digest, content, contents) -> target.add(entry, content));
           }
         });
   }

@@ -50,6 +50,11 @@ final class IndexedTar {
         file, index.chunks(), workers, ranges.chunks(index.chunks()), ahead, hearer);
   }
 
+  /** Checks contents that lie in the chunks of a feed. */
+  ContentCheck check(ChunkFeed feed) {
+    return new ContentCheck(feed, workers);
+  }
+
   /** The bytes of the ranges. Closed by the caller. */
   LentBytes open(TarRanges ranges) {
     return ranges.open(index.chunks(), feed(ranges, bytes -> {}));

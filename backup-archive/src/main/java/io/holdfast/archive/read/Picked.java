@@ -51,8 +51,9 @@ final class Picked {
      *
      * @param sha256 hex digest of a file's content
      * @param content exactly the entry's size
+     * @param contents can check it
      */
-    void take(Entry entry, Optional<String> sha256, InputStream content)
+    void take(Entry entry, Optional<String> sha256, LentBytes content, ContentCheck contents)
         throws IOException, DestinationException, InterruptedException;
   }
 
@@ -65,8 +66,10 @@ final class Picked {
             ? "./"
             : EntryPath.of(section.source().name()).latin1() + "/";
     Set<EntryPath> done = new HashSet<>();
+    ChunkFeed feed = tar.feed(ranges, read -> {});
+    ContentCheck contents = tar.check(feed);
     try (InputStream text = tar.openManifest(section);
-        LentBytes bytes = tar.open(ranges)) {
+        LentBytes bytes = ranges.open(tar.chunks(), feed)) {
       ManifestReader manifest = IndexedTar.manifest(text);
       TarReader entries = new TarReader(bytes);
       // The rest of the manifest is of no interest once the last one is there.
@@ -86,7 +89,7 @@ final class Picked {
         }
         Optional<Entry> placed = place(entry, done);
         if (placed.isPresent()) {
-          taker.take(placed.get(), wanted.sha256(), entries.content());
+          taker.take(placed.get(), wanted.sha256(), entries.content(), contents);
         }
       }
     }

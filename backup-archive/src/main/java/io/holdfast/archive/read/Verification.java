@@ -45,7 +45,6 @@ final class Verification {
   private final ArchiveEnd end;
   private final IndexedTar tar;
   private final FileBytes file;
-  private final ChunkWorkers workers;
   private final ProgressListener progress;
   private final Optional<MessageDigest> whole;
   private final List<Defect> defects = new ArrayList<>();
@@ -63,7 +62,6 @@ final class Verification {
       Optional<MessageDigest> whole) {
     this.end = end;
     this.file = file;
-    this.workers = workers;
     this.progress = progress;
     this.whole = whole;
     tar = new IndexedTar(file, end.index(), workers);
@@ -73,7 +71,7 @@ final class Verification {
     TarRanges all = new TarRanges();
     all.add(0, tar.chunks().tarLength());
     ChunkFeed feed = tar.feed(all, this::hear);
-    ContentCheck contents = new ContentCheck(feed, workers);
+    ContentCheck contents = tar.check(feed);
     try (LentBytes stream = all.open(tar.chunks(), feed)) {
       try {
         check(new TarReader(stream), contents);

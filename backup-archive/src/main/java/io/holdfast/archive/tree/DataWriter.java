@@ -14,16 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes content into new files, which only their owner can open yet, and compares it with what it
- * should be. Tells trouble with the content from trouble with the file. Not thread-safe.
+ * Writes content into new files, which only their owner can open yet. Tells trouble with the
+ * content from trouble with the file.
  */
 final class DataWriter {
   private static final int PIECE = 1 << 20;
@@ -32,7 +27,7 @@ final class DataWriter {
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private final MessageDigest sha256 = sha256();
+  private DataWriter() {}
 
   /** The file could not be made; nothing was read. */
   static final class NotMade extends Exception {
@@ -57,7 +52,7 @@ final class DataWriter {
    * @throws IOException what {@code content} throws, unchanged
    * @throws DestinationException when the file cannot be written
    */
-  void write(Path file, InputStream content, long size, Optional<byte[]> expectedSha256)
+  static void write(Path file, InputStream content, long size)
       throws NotMade, Problem, IOException, DestinationException, InterruptedException {
     FileChannel channel;
     try {
@@ -67,44 +62,17 @@ final class DataWriter {
     }
     long written = 0;
     LentBytes bytes = LentBytes.of(content);
-    sha256.reset();
     try (Closing closing = new Closing(channel, file)) {
       for (ByteBuffer part = bytes.lend(PIECE); part != null; part = bytes.lend(PIECE)) {
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while writing a file");
         }
         written += part.remaining();
-        if (expectedSha256.isPresent()) {
-          sha256.update(part.duplicate());
-        }
         closing.write(part);
       }
     }
     if (written != size) {
       throw new Problem("its content has " + written + " bytes instead of " + size);
-    }
-    if (expectedSha256.isPresent()) {
-      compare(expectedSha256.get());
-    }
-  }
-
-  private void compare(byte[] expected) throws Problem {
-    byte[] actual = sha256.digest();
-    if (!Arrays.equals(actual, expected)) {
-      HexFormat hex = HexFormat.of();
-      throw new Problem(
-          "its content is damaged: SHA-256 is "
-              + hex.formatHex(actual)
-              + " instead of "
-              + hex.formatHex(expected));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -16,9 +16,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +42,12 @@ public final class TreeWriter implements AutoCloseable {
   private final boolean overwrite;
   private final RawNames names;
   private final Metadata metadata;
-  private final DataWriter data = new DataWriter();
   private final ObjectMaker objects;
+
+  /** In the order they came, which is the one in which they get their places. */
+  private final Deque<UnprovenFile> unproven = new ArrayDeque<>();
+
+  private final Set<EntryPath> unprovenPaths = new HashSet<>();
   private @Nullable Target target;
 
   /**
@@ -69,47 +78,72 @@ public final class TreeWriter implements AutoCloseable {
    * Writes one entry. The owner, the mode and the times of a directory are set by {@link #finish}.
    *
    * @param content of a file; read to its end, not closed
-   * @param expectedSha256 of a file: compared before the file gets its name
-   * @return what went wrong with this entry, for people, with its path; empty when nothing did
+   * @param proof of a file: asked before the file gets its name, which may be in a later call
+   * @param outcome is told what went wrong with this entry, for people, with its path; empty when
+   *     nothing did. In this call or a later one, {@link #close} included, in the calling thread
    * @throws IOException only what {@code content} throws, unchanged
    * @throws DestinationException when nothing more can be written
    */
-  public Optional<String> write(Entry entry, InputStream content, Optional<byte[]> expectedSha256)
+  public void write(
+      Entry entry,
+      InputStream content,
+      Optional<ContentProof> proof,
+      Consumer<Optional<String>> outcome)
       throws IOException, DestinationException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while writing into " + given);
     }
     Target started = start();
+    boolean all = dependsOnUnproven(started.directories, entry);
+    while (!unproven.isEmpty() && (all || unproven.getFirst().isReady())) {
+      placeFirst(started);
+    }
     try {
       requireSafe(entry.path(), "its path");
       if (entry.type() == EntryType.FILE) {
-        file(started, entry, content, expectedSha256);
-      } else {
-        other(started, entry);
+        file(started, entry, content, proof, outcome);
+        return;
       }
-      return Optional.empty();
+      other(started, entry);
     } catch (Problem e) {
-      return Optional.of(entry.path() + ": not written: " + e.getMessage());
+      outcome.accept(notWritten(entry, e));
+      return;
     }
+    outcome.accept(Optional.empty());
+  }
+
+  private static Optional<String> notWritten(Entry entry, Problem problem) {
+    return Optional.of(entry.path() + ": not written: " + problem.getMessage());
+  }
+
+  /** Whether what becomes of files that have no names yet matters to an entry. */
+  private boolean dependsOnUnproven(TargetDirectories directories, Entry entry) {
+    EntryPath path = entry.path();
+    return !unproven.isEmpty()
+        && (entry.type() == EntryType.HARD_LINK
+            || unprovenPaths.contains(path)
+            || directories.knows(path)
+            || !directories.knowsParentOf(path));
   }
 
   /**
-   * Gives the directories their owners, modes and times, those deeper down first.
+   * Waits for all proofs, and gives the directories their owners, modes and times, those deeper
+   * down first.
    *
    * @return what went wrong with them, for people
    */
   public List<String> finish() throws DestinationException {
+    Target started = start();
+    placeAll(started);
     List<String> problems = new ArrayList<>();
-    start()
-        .directories
-        .forEachDescribed(
-            (entry, at) -> {
-              if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-                metadata.apply(at, entry);
-              } else {
-                problems.add(entry.path() + ": owner, mode and time not set: it is gone");
-              }
-            });
+    started.directories.forEachDescribed(
+        (entry, at) -> {
+          if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+            metadata.apply(at, entry);
+          } else {
+            problems.add(entry.path() + ": owner, mode and time not set: it is gone");
+          }
+        });
     return problems;
   }
 
@@ -120,9 +154,18 @@ public final class TreeWriter implements AutoCloseable {
     return notes;
   }
 
+  /** Gives names to the files that prove right, whatever ended the writing; leaves no others. */
   @Override
   public void close() {
-    // Every call cleans up after itself.
+    try {
+      if (target != null) {
+        placeAll(target);
+      }
+    } catch (DestinationException e) {
+      // What ended the writing is reported already, and came first.
+    } finally {
+      unproven.forEach(file -> Placement.discard(file.temporary()));
+    }
   }
 
   static DestinationException cannotWrite(@Nullable Path directory, IOException e) {
@@ -175,28 +218,63 @@ public final class TreeWriter implements AutoCloseable {
   }
 
   private void file(
-      Target target, Entry entry, InputStream content, Optional<byte[]> expectedSha256)
+      Target target,
+      Entry entry,
+      InputStream content,
+      Optional<ContentProof> proof,
+      Consumer<Optional<String>> outcome)
       throws Problem, IOException, DestinationException, InterruptedException {
-    if (entry.path().isRoot()) {
+    EntryPath path = entry.path();
+    if (path.isRoot()) {
       throw new Problem("only a directory can be the root");
     }
-    Path at = resolve(target, entry.path());
+    Path at = resolve(target, path);
     Path temporary = Placement.temporary(at);
     boolean done = false;
     try {
-      data.write(temporary, content, entry.size(), expectedSha256);
-      metadata.apply(temporary, entry);
-      try {
-        target.placement.move(entry.path(), temporary, at);
-      } catch (IOException e) {
-        throw refused(at, e);
-      }
+      DataWriter.write(temporary, content, entry.size());
       done = true;
     } catch (DataWriter.NotMade e) {
       throw refused(at, e.reason());
     } finally {
       if (!done) {
         Placement.discard(temporary);
+      }
+    }
+    unproven.add(new UnprovenFile(entry, temporary, at, proof, outcome));
+    unprovenPaths.add(path);
+    // Nobody may take a directory for one that is about to be replaced.
+    if (proof.isEmpty() || target.directories.knows(path)) {
+      placeAll(target);
+    }
+  }
+
+  private void placeAll(Target target) throws DestinationException {
+    while (!unproven.isEmpty()) {
+      placeFirst(target);
+    }
+  }
+
+  /** Gives the file that waits longest its metadata and its name, once it is proven. */
+  private void placeFirst(Target target) throws DestinationException {
+    UnprovenFile file = unproven.remove();
+    unprovenPaths.remove(file.entry().path());
+    boolean done = false;
+    try {
+      file.requireProven();
+      metadata.apply(file.temporary(), file.entry());
+      try {
+        target.placement.move(file.entry().path(), file.temporary(), file.at());
+      } catch (IOException e) {
+        throw refused(file.at(), e);
+      }
+      done = true;
+      file.outcome().accept(Optional.empty());
+    } catch (Problem e) {
+      file.outcome().accept(notWritten(file.entry(), e));
+    } finally {
+      if (!done) {
+        Placement.discard(file.temporary());
       }
     }
   }

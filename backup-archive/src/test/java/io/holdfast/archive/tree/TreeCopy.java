@@ -28,9 +28,11 @@ final class TreeCopy {
           .read(
               (entry, content) -> {
                 try {
-                  writer
-                      .write(entry, Channels.newInputStream(content), Optional.empty())
-                      .ifPresent(copy.problems::add);
+                  writer.write(
+                      entry,
+                      Channels.newInputStream(content),
+                      Optional.empty(),
+                      problem -> problem.ifPresent(copy.problems::add));
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }

@@ -19,8 +19,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -251,21 +251,88 @@ class TreeWriterTest {
 
   @Test
   void damagedContentNeverGetsItsName() throws Exception {
-    byte[] expected = MessageDigest.getInstance("SHA-256").digest("right".getBytes(UTF_8));
-
-    assertThat(
-            writer.write(
-                entry("f", EntryType.FILE, "", 5), content("right"), Optional.of(expected)))
-        .isEmpty();
-    assertThat(
-            writer.write(
-                entry("g", EntryType.FILE, "", 5), content("wrong"), Optional.of(expected)))
-        .hasValueSatisfying(
-            p -> assertThat(p).startsWith("g: not written: its content is damaged"));
-    assertThat(writer.write(entry("h", EntryType.FILE, "", 9), content("short"), Optional.empty()))
+    List<String> outcomes = new ArrayList<>();
+    for (Proof proof : List.of(new Proof("good", true), new Proof("bad", false))) {
+      later(proof.name, proof, outcomes);
+      proof.ready = true;
+    }
+    assertThat(write(entry("h", EntryType.FILE, "", 9), content("short")))
         .hasValue("h: not written: its content has 5 bytes instead of 9");
 
-    assertThat(list(root)).containsExactly("f");
+    assertThat(outcomes).containsExactly("good", "bad: not written: it is bad");
+    assertThat(list(root)).containsExactly("good");
+  }
+
+  @Test
+  void aFileGetsItsNameOnceItIsProvenAndNotBefore() throws Exception {
+    List<String> outcomes = new ArrayList<>();
+    Proof good = new Proof("good", true);
+    later("good", good, outcomes);
+    later("bad", new Proof("bad", false), outcomes);
+    assertThat(directory("d")).isEmpty();
+
+    assertThat(root.resolve("good")).doesNotExist();
+    assertThat(outcomes).isEmpty();
+    good.ready = true;
+    assertThat(directory("e")).isEmpty();
+    assertThat(root.resolve("good")).hasContent("good");
+    assertThat(outcomes).containsExactly("good");
+    assertThat(writer.finish()).isEmpty();
+    assertThat(outcomes).containsExactly("good", "bad: not written: it is bad");
+    assertThat(list(root)).containsExactly("d", "e", "good");
+  }
+
+  @Test
+  void whatDependsOnAFileWaitsForItsProof() throws Exception {
+    List<String> outcomes = new ArrayList<>();
+    later("good", new Proof("good", true), outcomes);
+    assertThat(hardLink("link", "good")).isEmpty();
+    later("bad", new Proof("bad", false), outcomes);
+    assertThat(hardLink("other", "bad"))
+        .hasValue("other: not written: it is a hard link to bad, which was not restored");
+    later("twice", new Proof("twice", false), outcomes);
+    later("twice", new Proof("again", true), outcomes);
+    later("file", new Proof("file", true), outcomes);
+    assertThat(file("file/below", "x"))
+        .hasValue("file/below: not written: its directory file is not a directory");
+    assertThat(symlink("good", "file")).isEmpty();
+    later("last", new Proof("last", true), outcomes);
+    assertThat(directory("d")).isEmpty();
+    later("d", new Proof("d", true), outcomes);
+    assertThat(writer.finish()).isEmpty();
+
+    assertThat(outcomes)
+        .containsExactly(
+            "good",
+            "bad: not written: it is bad",
+            "twice: not written: it is twice",
+            "twice",
+            "file",
+            "last",
+            "d");
+    assertThat(list(root)).containsExactly("d", "file", "good", "last", "link", "twice");
+    assertThat(root.resolve("twice")).hasContent("again");
+    assertThat(Files.isSymbolicLink(root.resolve("good"))).isTrue();
+    assertThat(root.resolve("link")).hasContent("good");
+    assertThat(root.resolve("d")).hasContent("d");
+  }
+
+  @Test
+  void whatIsProvenStaysAndNothingElseWhenTheWritingEndsEarly() throws Exception {
+    Files.createDirectories(root);
+    Files.writeString(root.resolve("bad"), "old");
+    writer = new TreeWriter(root, true);
+    List<String> outcomes = new ArrayList<>();
+    later("good", new Proof("good", true), outcomes);
+    later("bad", new Proof("bad", false), outcomes);
+    later("fine", new Proof("fine", true), outcomes);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> file("more", "x")).isInstanceOf(InterruptedException.class);
+
+    writer.close();
+
+    assertThat(list(root)).containsExactly("bad", "fine", "good");
+    assertThat(root.resolve("bad")).hasContent("old");
   }
 
   @Test
@@ -286,17 +353,15 @@ class TreeWriterTest {
               }
             });
 
-    assertThatThrownBy(
-            () -> writer.write(entry("f", EntryType.FILE, "", 9), broken, Optional.empty()))
-        .isSameAs(damage);
+    assertThatThrownBy(() -> write(entry("f", EntryType.FILE, "", 9), broken)).isSameAs(damage);
 
     assertThat(list(root)).isEmpty();
   }
 
   @Test
   void directoriesCanBeWrittenIntoUntilTheyAreFinished() throws Exception {
-    writer.write(entry("", EntryType.DIRECTORY, "", 0, 0555), content(""), Optional.empty());
-    writer.write(entry("d", EntryType.DIRECTORY, "", 0, 0500), content(""), Optional.empty());
+    write(entry("", EntryType.DIRECTORY, "", 0, 0555), "");
+    write(entry("d", EntryType.DIRECTORY, "", 0, 0500), "");
     assertThat(file("d/f", "x")).isEmpty();
     assertThat(file("implied/f", "x")).isEmpty();
     assertThat(writer.finish()).isEmpty();
@@ -373,10 +438,9 @@ class TreeWriterTest {
 
       assertThatThrownBy(
               () ->
-                  writer.write(
+                  write(
                       entry("big", EntryType.FILE, "", 4 << 20),
-                      new ByteArrayInputStream(new byte[4 << 20]),
-                      Optional.empty()))
+                      new ByteArrayInputStream(new byte[4 << 20])))
           .isInstanceOf(DestinationException.class)
           .hasMessageContaining("No space left");
       assertThat(list(root)).containsExactly("small");
@@ -433,10 +497,7 @@ class TreeWriterTest {
           }
         };
 
-    assertThatThrownBy(
-            () ->
-                writer.write(
-                    entry("f", EntryType.FILE, "", 1 << 20), interrupting, Optional.empty()))
+    assertThatThrownBy(() -> write(entry("f", EntryType.FILE, "", 1 << 20), interrupting))
         .isInstanceOf(InterruptedException.class);
 
     assertThat(Thread.interrupted()).isFalse();
@@ -482,7 +543,47 @@ class TreeWriterTest {
   }
 
   private Optional<String> write(Entry entry, String content) throws Exception {
-    return writer.write(entry, content(content), Optional.empty());
+    return write(entry, content(content));
+  }
+
+  private Optional<String> write(Entry entry, InputStream content) throws Exception {
+    List<Optional<String>> outcome = new ArrayList<>();
+    writer.write(entry, content, Optional.empty(), outcome::add);
+    assertThat(outcome).hasSize(1);
+    return outcome.get(0);
+  }
+
+  /** Writes the proof's name as a file whose outcome is its path or its problem. */
+  private void later(String path, Proof proof, List<String> outcomes) throws Exception {
+    Entry entry = entry(path, EntryType.FILE, "", proof.name.length());
+    writer.write(
+        entry,
+        content(proof.name),
+        Optional.of(proof),
+        problem -> outcomes.add(problem.orElse(path)));
+  }
+
+  /** A proof that is ready when it is told to be, or waited for. */
+  private static final class Proof implements ContentProof {
+    private final String name;
+    private final boolean good;
+    private boolean ready;
+
+    Proof(String name, boolean good) {
+      this.name = name;
+      this.good = good;
+    }
+
+    @Override
+    public boolean isReady() {
+      return ready;
+    }
+
+    @Override
+    public Optional<String> await() {
+      ready = true;
+      return good ? Optional.empty() : Optional.of("it is " + name);
+    }
   }
 
   private static InputStream content(String text) {

@@ -1,0 +1,84 @@
+package io.holdfast.archive.read;
+
+import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.tar.LentBytes;
+import io.holdfast.archive.tree.ContentProof;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content that is hashed behind the back of whoever reads it, and the proof that it is the right
+ * one. The proof is there some time after the end was read; it is not, ever, when the content was
+ * read in part. To be used by the thread that uses its {@link ContentCheck}.
+ */
+final class CheckedContent extends LentBytes implements ContentProof, ContentCheck.Outcome {
+  private final ContentCheck check;
+  private final LentBytes bytes;
+  private final String expected;
+  private final ContentCheck.Content content = new ContentCheck.Content(this);
+  private final CompletableFuture<byte[]> actual = new CompletableFuture<>();
+  private boolean begun;
+  private boolean ended;
+
+  /**
+   * @param expected hex SHA-256
+   */
+  CheckedContent(ContentCheck check, LentBytes bytes, String expected) {
+    this.check = check;
+    this.bytes = bytes;
+    this.expected = expected;
+  }
+
+  @Override
+  public @Nullable ByteBuffer lend(int most) throws IOException {
+    ByteBuffer part = bytes.lend(most);
+    if (part != null) {
+      check.part(content, part.duplicate(), begun);
+      begun = true;
+    } else if (!ended) {
+      check.end(content);
+      ended = true;
+    }
+    return part;
+  }
+
+  @Override
+  public void hashed(byte[] sha256) {
+    actual.complete(sha256);
+  }
+
+  @Override
+  public void failed(Throwable reason) {
+    actual.completeExceptionally(reason);
+  }
+
+  @Override
+  public boolean isReady() {
+    return actual.isDone();
+  }
+
+  @Override
+  public Optional<String> await() {
+    if (!actual.isDone()) {
+      check.flush();
+    }
+    byte[] digest;
+    try {
+      digest = actual.join();
+    } catch (CompletionException e) {
+      throw ContentCheck.crashed(e);
+    }
+    return Sha256.isHex(expected, digest)
+        ? Optional.empty()
+        : Optional.of(
+            "its content is damaged: SHA-256 is "
+                + HexFormat.of().formatHex(digest)
+                + " instead of "
+                + expected);
+  }
+}

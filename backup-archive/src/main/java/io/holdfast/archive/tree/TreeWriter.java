@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class TreeWriter implements AutoCloseable {
+  /** Empty files wait without holding a chunk, so chunks alone do not bound them. */
+  static final int MOST_UNPROVEN = 4096;
+
   private final Path given;
   private final boolean overwrite;
   private final RawNames names;
@@ -94,7 +97,7 @@ public final class TreeWriter implements AutoCloseable {
       throw new InterruptedException("interrupted while writing into " + given);
     }
     Target started = start();
-    boolean all = dependsOnUnproven(started.directories, entry);
+    boolean all = unproven.size() >= MOST_UNPROVEN || dependsOnUnproven(started.directories, entry);
     while (!unproven.isEmpty() && (all || unproven.getFirst().isReady())) {
       placeFirst(started);
     }

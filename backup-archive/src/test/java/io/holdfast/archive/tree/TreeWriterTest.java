@@ -318,6 +318,21 @@ class TreeWriterTest {
   }
 
   @Test
+  void onlySoManyFilesWaitAtOnce() throws Exception {
+    List<String> outcomes = new ArrayList<>();
+    for (int i = 0; i < TreeWriter.MOST_UNPROVEN; i++) {
+      later("f" + i, new Proof("", true), outcomes);
+    }
+    assertThat(outcomes).isEmpty();
+
+    later("more", new Proof("", true), outcomes);
+
+    assertThat(outcomes).hasSize(TreeWriter.MOST_UNPROVEN);
+    writer.close();
+    assertThat(outcomes).endsWith("more");
+  }
+
+  @Test
   void whatIsProvenStaysAndNothingElseWhenTheWritingEndsEarly() throws Exception {
     Files.createDirectories(root);
     Files.writeString(root.resolve("bad"), "old");

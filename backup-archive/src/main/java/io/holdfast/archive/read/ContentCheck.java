@@ -156,21 +156,20 @@ final class ContentCheck {
     if (work.isEmpty() && release.isEmpty()) {
       return;
     }
-    Runnable task =
-        () -> {
-          try {
-            work.forEach(this::hash);
-          } catch (RuntimeException | Error e) {
-            work.forEach(part -> part.content.outcome.failed(e));
-            throw e;
-          } finally {
-            release.ifPresent(feed::release);
-          }
-        };
-    last =
+    Runnable task = () -> work.forEach(this::hash);
+    CompletableFuture<Void> hashing =
         goesOn
             ? last.exceptionally(e -> null).thenRunAsync(task, workers) // it lets a chunk go
             : CompletableFuture.runAsync(task, workers);
+    // Also when no thread could be had for it: nobody may wait for a digest that never comes.
+    last =
+        hashing.whenComplete(
+            (done, failure) -> {
+              release.ifPresent(feed::release);
+              if (failure != null) {
+                work.forEach(part -> part.content.outcome.failed(failure));
+              }
+            });
     all = CompletableFuture.allOf(all, last);
     goesOn = inContent;
     parts = new ArrayList<>();

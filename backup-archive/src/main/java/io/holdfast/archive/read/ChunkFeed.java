@@ -98,8 +98,8 @@ final class ChunkFeed implements AutoCloseable {
     if (!started) {
       started = true;
       ChunkWorkers.daemon(this::read, "holdfast-read-ahead").start();
-      reading =
-          true; // only now: a thread that cannot be started never ends, and close waits for it
+      // Only now: a thread that cannot be started never ends, and close would wait for it.
+      reading = true;
     }
   }
 
@@ -208,14 +208,12 @@ final class ChunkFeed implements AutoCloseable {
         }
         IOException broken = failure;
         int at = (int) (table.fileOffset(number) - start);
-        boolean handedOver = false;
         try {
           workers.execute(() -> load(slot, piece, at, broken));
-          handedOver = true;
-        } finally {
-          if (!handedOver) {
-            giveUp(slot, piece);
-          }
+        } catch (RuntimeException | Error e) { // there is no thread for it
+          leave(piece);
+          done(slot, e);
+          throw e;
         }
       }
       return true;
@@ -295,12 +293,6 @@ final class ChunkFeed implements AutoCloseable {
     } finally {
       workers.give(decoder);
     }
-  }
-
-  /** Ends work that no worker could be found for. */
-  private void giveUp(Slot slot, Piece piece) {
-    leave(piece);
-    done(slot, new IllegalStateException("no thread could be started for it"));
   }
 
   private synchronized void done(Slot slot, @Nullable Throwable failure) {

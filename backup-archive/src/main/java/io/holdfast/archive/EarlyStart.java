@@ -1,5 +1,6 @@
 package io.holdfast.archive;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.ArchiveInfoJson;
 import io.holdfast.core.plan.Compression;
@@ -42,16 +43,6 @@ public final class EarlyStart implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.joinUninterruptibly(thread);
   }
 }

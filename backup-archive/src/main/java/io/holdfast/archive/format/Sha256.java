@@ -1,7 +1,11 @@
 package io.holdfast.archive.format;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** Makes SHA-256 digests. */
 public final class Sha256 {
@@ -13,6 +17,19 @@ public final class Sha256 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** Hex digest of what is in a file from {@code offset} on. */
+  public static String hexFrom(FileChannel file, long offset) throws IOException {
+    MessageDigest digest = create();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    long at = offset;
+    while (file.read(buffer, at) > 0) {
+      at += buffer.position();
+      digest.update(buffer.flip());
+      buffer.clear();
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Whether 64 lower case hex digits are those of a digest. */

@@ -1,5 +1,6 @@
 package io.holdfast.archive.read;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.holdfast.archive.codec.ChunkDecoder;
 import io.holdfast.archive.format.Index;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -73,19 +73,7 @@ final class ChunkWorkers implements Executor, AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true; // decoders must not be freed under a worker
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.awaitTerminationUninterruptibly(threads); // they may be in a decoder
     idle.forEach(ChunkDecoder::close);
     idle.clear();
   }

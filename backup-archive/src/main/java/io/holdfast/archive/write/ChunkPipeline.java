@@ -12,20 +12,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -51,14 +45,9 @@ final class ChunkPipeline implements AutoCloseable {
   /** A chunk takes 2 MiB. However many cores there are, memory for all of them is small. */
   private static final int MOST_IN_FLIGHT = 24;
 
-  private static final int MOST_WORKERS = 16;
-
   private final FileChannel out;
   private final @Nullable Predecessor earlier;
-  private final ExecutorService workers;
-  private final ThreadLocal<ChunkCodec> codecs;
-  private final Deque<ChunkCodec> openCodecs = new ArrayDeque<>();
-
+  private final PackWorkers workers;
   private final InTurn fileHashing;
   private final MessageDigest fileDigest = Sha256.create();
   private final FileDigest ofNothing = FileDigest.ofNothing();
@@ -83,26 +72,9 @@ final class ChunkPipeline implements AutoCloseable {
   ChunkPipeline(FileChannel out, Supplier<ChunkCodec> codec, Optional<Predecessor> earlier) {
     this.out = out;
     this.earlier = earlier.orElse(null);
-    int count = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    inFlight = Math.min(MOST_IN_FLIGHT, count * IN_FLIGHT_PER_WORKER);
-    workers =
-        Executors.newFixedThreadPool(
-            count,
-            task -> {
-              Thread thread = new Thread(task, "holdfast-pack");
-              thread.setDaemon(true);
-              return thread;
-            });
+    workers = new PackWorkers(codec);
+    inFlight = Math.min(MOST_IN_FLIGHT, workers.count() * IN_FLIGHT_PER_WORKER);
     fileHashing = new InTurn(workers);
-    codecs =
-        ThreadLocal.withInitial(
-            () -> {
-              ChunkCodec made = codec.get();
-              synchronized (openCodecs) {
-                openCodecs.add(made);
-              }
-              return made;
-            });
   }
 
   /** The chunks that are in the file; to be looked at after {@link #flush} only. */
@@ -246,7 +218,7 @@ final class ChunkPipeline implements AutoCloseable {
     }
     chunk.hash();
     if (earlier == null || !chunk.takeEqual(earlier)) {
-      chunk.compress(codecs.get());
+      chunk.compress(workers.codec());
     }
   }
 
@@ -389,19 +361,11 @@ final class ChunkPipeline implements AutoCloseable {
 
   /** Hex digest of what is in the file from {@code offset} on. */
   String sha256From(long offset) throws DestinationException, InterruptedException {
-    MessageDigest digest = Sha256.create();
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     try {
-      long at = offset;
-      while (out.read(buffer, at) > 0) {
-        at += buffer.position();
-        digest.update(buffer.flip());
-        buffer.clear();
-      }
+      return Sha256.hexFrom(out, offset);
     } catch (IOException e) {
       throw stopped(e);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private void requireSound() throws DestinationException, InterruptedException {
@@ -434,24 +398,7 @@ final class ChunkPipeline implements AutoCloseable {
   @Override
   public void close() {
     failure.compareAndSet(null, new IllegalStateException("the archive was closed"));
-    workers.shutdownNow();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true; // codecs must not be freed under a worker
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    synchronized (openCodecs) {
-      openCodecs.forEach(ChunkCodec::close);
-      openCodecs.clear();
-    }
+    workers.close();
     unwritten.clear();
     free.clear(); // whoever verifies next needs the memory
   }

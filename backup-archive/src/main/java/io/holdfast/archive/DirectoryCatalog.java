@@ -16,6 +16,7 @@ import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.PlanName;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,18 @@ public final class DirectoryCatalog implements Catalog {
    */
   public static DirectoryCatalog at(Path destination, PlanName plan, ZoneId zone, Clock clock) {
     return new DirectoryCatalog(new Destination(destination), plan, zone, clock);
+  }
+
+  /**
+   * The catalog of a plan, which is neither read nor written while a mount is missing that the plan
+   * demands for its destination.
+   *
+   * @param clock tells since when a lock is held
+   */
+  public static DirectoryCatalog of(BackupPlan plan, Clock clock) {
+    Destination destination =
+        new Destination(plan.destination(), plan.mountsFor(plan.destination()));
+    return new DirectoryCatalog(destination, plan.name(), plan.zone(), clock);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.holdfast.archive;
 
+import io.holdfast.archive.catalog.MountPoint;
 import io.holdfast.archive.tree.Issues;
 import io.holdfast.archive.tree.TreeReader;
 import io.holdfast.core.SourceException;
@@ -33,6 +34,11 @@ public final class HostDirectories implements DirectoryProbe {
     } catch (IOException | DirectoryIteratorException e) {
       return isBelowNothing(path) ? State.MISSING : State.UNREADABLE;
     }
+  }
+
+  @Override
+  public boolean isMountPoint(Path directory) {
+    return MountPoint.isMounted(directory);
   }
 
   @Override

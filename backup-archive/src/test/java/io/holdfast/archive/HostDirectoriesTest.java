@@ -57,7 +57,7 @@ class HostDirectoriesTest {
             new SourceContent.Tree(
                 root, new Selection(List.of("*.tmp"), false), Set.of(root.resolve("other"))));
 
-    assertThat(extent).isEqualTo(new Extent(3, 5));
+    assertThat(extent).isEqualTo(new Extent(3, 5, List.of("left out 1 excluded object: c.tmp")));
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class HostCollaborators implements Collaborators {
 
   @Override
   public Catalog catalog(BackupPlan plan) {
-    return DirectoryCatalog.at(plan.destination(), plan.name(), plan.zone(), clock());
+    return DirectoryCatalog.of(plan, clock());
   }
 
   @Override

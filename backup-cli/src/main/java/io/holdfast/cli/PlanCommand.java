@@ -98,6 +98,7 @@ final class PlanCommand extends HoldfastCommand {
           "not covered: volumes that containers use and no source names: "
               + Printable.of(String.join(", ", report.uncovered())));
     }
+    report.notes().forEach(note -> console.line("note: " + Printable.of(note)));
     for (PlannedSource source : report.sources()) {
       if (!source.problem().isEmpty()) {
         console.error(
@@ -118,6 +119,7 @@ final class PlanCommand extends HoldfastCommand {
     document.put("required", report.required());
     document.put("free", report.free());
     document.put("uncovered", report.uncovered());
+    document.put("notes", report.notes());
     document.put("refusals", report.refusals());
     return document;
   }

@@ -308,4 +308,37 @@ final class DestinationFaultsTest {
       return false;
     }
   }
+
+  /** A mount point without its disk is an empty directory like any other. */
+  @Test
+  void aDiskThatIsNotMountedFromTheStartIsNeitherWrittenNorTakenForEmpty() throws Exception {
+    write("require-mounts: [backups]\n");
+    try (SmallDisk disk = SmallDisk.mount(destination, "8m")) {
+      assertThat(holdfast("run").code()).isZero();
+      assertThat(holdfast("doctor", "--json").json().toString()).doesNotContain("is mounted on");
+    }
+    String why =
+        "destination " + destination + " is not used: nothing is mounted on " + destination;
+    for (String command : List.of("run", "plan", "list", "prune", "verify", "doctor")) {
+      CommandLineRun run = holdfast(command);
+      assertThat(run.code()).as(command).isEqualTo(1);
+      assertThat(run.out() + run.err()).as(command).contains(why);
+    }
+    assertThat(destination).isEmptyDirectory();
+  }
+
+  /** Also where the run would make the directory itself. */
+  @Test
+  void nothingIsMadeBelowAMountPointWithoutItsDisk() throws Exception {
+    write("require-mounts: [backups]\n");
+    Path config = folder.resolve("holdfast.yaml");
+    Files.writeString(
+        config, Files.readString(config).replace("destination: backups", "destination: backups/x"));
+
+    for (String command : List.of("run", "plan", "list", "prune", "doctor")) {
+      assertThat(holdfast(command).code()).as(command).isEqualTo(1);
+    }
+
+    assertThat(destination).isEmptyDirectory();
+  }
 }

@@ -23,9 +23,13 @@ final class SourceMountsTest {
   void makeAProject() throws IOException {
     one = Files.createDirectories(folder.resolve("app/data/one"));
     other = Files.createDirectories(folder.resolve("app/data/other"));
+    configure("");
+  }
+
+  private void configure(String more) throws IOException {
     Files.writeString(
         folder.resolve("holdfast.yaml"),
-        "name: mounts\nbase-dir: app\ndestination: backups\ndirectories: [data]\n");
+        "name: mounts\nbase-dir: app\ndestination: backups\ndirectories: [data]\n" + more);
   }
 
   private CommandLineRun holdfast(String... args) {
@@ -70,5 +74,66 @@ final class SourceMountsTest {
     CommandLineRun run = holdfast("run", "-q");
 
     assertThat(run.err()).contains("warning: ", "data").containsIgnoringCase("empty");
+  }
+
+  @Test
+  void aSourceWhoseRequiredMountIsMissingIsMissing() throws Exception {
+    Path data = folder.resolve("app/data");
+    configure("require-mounts: [app/data]\n");
+    try (SmallDisk disk = SmallDisk.mount(data, "1m")) {
+      Files.writeString(data.resolve("a"), "precious");
+      assertThat(holdfast("run").code()).isZero();
+      assertThat(holdfast("plan").code()).isZero();
+    }
+
+    CommandLineRun run = holdfast("run", "-q");
+
+    String why = "directory '" + data + "' is not read: nothing is mounted on " + data;
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("no source can be saved: " + why);
+    assertThat(holdfast("plan").err()).contains(why);
+    assertThat(holdfast("list", "--json").json().at("/archives")).hasSize(1);
+  }
+
+  @Test
+  void theOthersAreSavedWhereOneMountIsMissing() throws Exception {
+    Files.createDirectory(folder.resolve("app/logs"));
+    Files.writeString(
+        folder.resolve("holdfast.yaml"),
+        "name: mounts\nbase-dir: app\ndestination: backups\ndirectories: [data, logs]\n"
+            + "require-mounts: [app/data]\n");
+
+    CommandLineRun run = holdfast("run", "--json");
+
+    assertThat(run.code()).isEqualTo(10);
+    assertThat(run.json().at("/info/sources/0/outcome").asText()).isEqualTo("missing");
+    assertThat(run.json().at("/info/sources/1/outcome").asText()).isEqualTo("saved");
+  }
+
+  /** Mounts inside a source: part of it and told, or left out and told, their points kept. */
+  @Test
+  void mountsInsideASourceAreTakenOrLeftAsTold() throws Exception {
+    try (SmallDisk first = SmallDisk.mount(one, "1m");
+        SmallDisk second = SmallDisk.mount(other, "1m")) {
+      Files.writeString(one.resolve("inside"), "x");
+      Files.createDirectory(other.resolve("deeper"));
+      Files.writeString(folder.resolve("app/data/beside"), "y");
+      String taken = "directory 'data': with 2 mounted file systems in it: one, other";
+      assertThat(holdfast("plan").out()).contains("note: " + taken);
+      assertThat(holdfast("plan", "--json").json().at("/notes/0").asText()).isEqualTo(taken);
+      assertThat(holdfast("run").code()).isZero();
+      assertThat(folder.resolve("backups/backup.log")).content().contains("] " + taken + "\n");
+
+      configure("one-file-system: true\n");
+      String left = "directory 'data': left out 2 mounted file systems: one, other";
+      assertThat(holdfast("plan").out()).contains("note: " + left);
+      assertThat(holdfast("run").code()).isZero();
+      assertThat(folder.resolve("backups/backup.log")).content().contains("] " + left + "\n");
+    }
+    Path to = folder.resolve("to");
+    assertThat(holdfast("restore", "latest", "--to", to.toString()).code()).isZero();
+    assertThat(to.resolve("data/beside")).hasContent("y");
+    assertThat(to.resolve("data/one")).isEmptyDirectory();
+    assertThat(to.resolve("data/other")).isEmptyDirectory();
   }
 }

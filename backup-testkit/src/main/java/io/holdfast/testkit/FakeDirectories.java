@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeDirectories implements DirectoryProbe {
   private final Calls calls;
   private final Map<Path, State> states = new ConcurrentHashMap<>();
+  private final Set<Path> mounts = ConcurrentHashMap.newKeySet();
   private final Map<Path, Extent> extents = new ConcurrentHashMap<>();
 
   public FakeDirectories() {
@@ -43,6 +45,18 @@ public final class FakeDirectories implements DirectoryProbe {
   public FakeDirectories showSize(Path path, long bytes) {
     extents.put(path, new Extent(1, bytes));
     return show(path, State.FILLED);
+  }
+
+  /** Takes a path for a directory on which a file system is mounted. */
+  public FakeDirectories mount(Path path) {
+    mounts.add(path);
+    return this;
+  }
+
+  @Override
+  public boolean isMountPoint(Path directory) {
+    calls.enterHarmless(Operation.LOOK, directory.toString());
+    return mounts.contains(directory);
   }
 
   @Override

@@ -27,9 +27,20 @@ public final class Destination {
   private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
 
   private final Path directory;
+  private final List<Path> mounts;
 
   public Destination(Path directory) {
+    this(directory, List.of());
+  }
+
+  /**
+   * A destination on a disk of its own.
+   *
+   * @param mounts directories on which something must be mounted before anything is done here
+   */
+  public Destination(Path directory, List<Path> mounts) {
     this.directory = directory.toAbsolutePath();
+    this.mounts = List.copyOf(mounts);
   }
 
   public Path path() {
@@ -46,6 +57,7 @@ public final class Destination {
    * disk that is not mounted, and a backup must not fill the disk below.
    */
   public void prepare() throws DestinationException {
+    requireMounts();
     if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
       Path parent = parent();
       if (!Files.isDirectory(parent)) {
@@ -73,7 +85,22 @@ public final class Destination {
     attributes();
   }
 
+  /** An empty mount point is a directory like any other: archives would fill the disk below. */
+  private void requireMounts() throws DestinationException {
+    for (Path mount : mounts) {
+      if (!MountPoint.isMounted(mount)) {
+        throw new DestinationException(
+            "destination "
+                + directory
+                + " is not used: nothing is mounted on "
+                + mount
+                + "; mount its disk and run again");
+      }
+    }
+  }
+
   private BasicFileAttributes attributes() throws DestinationException {
+    requireMounts();
     try {
       BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
       if (!attributes.isDirectory()) {
@@ -96,6 +123,7 @@ public final class Destination {
 
   /** The names of all that stands in the directory, unordered. A failure is never an empty list. */
   List<String> names() throws DestinationException {
+    requireMounts();
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
@@ -113,6 +141,7 @@ public final class Destination {
    * Bytes this process may still write; asked of the parent where the directory is not made yet.
    */
   public long freeSpace() throws DestinationException {
+    requireMounts();
     Path where = directory;
     if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(parent())) {
       where = parent();

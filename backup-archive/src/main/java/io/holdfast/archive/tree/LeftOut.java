@@ -4,13 +4,19 @@ import io.holdfast.core.catalog.EntryPath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a walk passed over on purpose, summed up for people. Not thread-safe. */
+/**
+ * What a walk passed over on purpose, or took though it is not part of the disk, for people. Not
+ * thread-safe.
+ */
 final class LeftOut {
   private static final int NAMED = 3;
 
   private final Group sockets = new Group("socket", "sockets");
   private final Group caches = new Group("cache directory", "cache directories");
   private final Group excluded = new Group("excluded object", "excluded objects");
+  private final Group mounts = new Group("mounted file system", "mounted file systems");
+  private final Group taken =
+      new Group("with", "mounted file system in it", "mounted file systems in it");
 
   void socket(EntryPath path) {
     sockets.add(path);
@@ -24,9 +30,17 @@ final class LeftOut {
     excluded.add(path);
   }
 
+  void contentOfMount(EntryPath directory) {
+    mounts.add(directory);
+  }
+
+  void mountTaken(EntryPath directory) {
+    taken.add(directory);
+  }
+
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
-    for (Group group : List.of(sockets, caches, excluded)) {
+    for (Group group : List.of(sockets, caches, excluded, mounts, taken)) {
       if (group.count > 0) {
         remarks.add(group.toString());
       }
@@ -35,12 +49,18 @@ final class LeftOut {
   }
 
   private static final class Group {
+    private final String verb;
     private final String one;
     private final String many;
     private final List<EntryPath> first = new ArrayList<>();
     private long count;
 
     Group(String one, String many) {
+      this("left out", one, many);
+    }
+
+    Group(String verb, String one, String many) {
+      this.verb = verb;
       this.one = one;
       this.many = many;
     }
@@ -54,7 +74,7 @@ final class LeftOut {
 
     @Override
     public String toString() {
-      StringBuilder text = new StringBuilder("left out ").append(count).append(' ');
+      StringBuilder text = new StringBuilder(verb).append(' ').append(count).append(' ');
       text.append(count == 1 ? one : many).append(": ");
       for (int i = 0; i < first.size(); i++) {
         text.append(i == 0 ? "" : ", ").append(first.get(i).isRoot() ? "." : first.get(i));

@@ -74,7 +74,7 @@ public final class TreeReader {
     try (OpenWatch opens = new OpenWatch()) {
       new TreeWalk<>(tree, issues, leftOut, opens, measuring).run();
     }
-    return new DirectoryProbe.Extent(measuring.entries, measuring.bytes);
+    return new DirectoryProbe.Extent(measuring.entries, measuring.bytes, remarks());
   }
 
   /** What was left out on purpose, for people, such as {@code left out 1 socket: run/app.sock}. */

@@ -64,6 +64,7 @@ final class TreeWalk<X extends Exception> {
 
   private final Path root;
   private final boolean excludeCaches;
+  private final boolean oneFileSystem;
   private final ExcludeMatcher excludes;
   private final boolean excluding;
   private final Set<EntryPath> leaveOut = new HashSet<>();
@@ -83,6 +84,7 @@ final class TreeWalk<X extends Exception> {
     this.opens = opens;
     this.root = tree.root().toAbsolutePath();
     this.excludeCaches = tree.selection().excludeCaches();
+    this.oneFileSystem = tree.selection().oneFileSystem();
     this.excluding = !tree.selection().exclude().isEmpty();
     this.excludes = ExcludeMatcher.of(tree.selection().exclude());
     this.issues = issues;
@@ -97,7 +99,8 @@ final class TreeWalk<X extends Exception> {
   }
 
   /** A directory on the way down to where the walk is. */
-  private record Level(OpenDirectory directory, EntryPath path, Iterator<String> names) {}
+  private record Level(
+      OpenDirectory directory, EntryPath path, long device, Iterator<String> names) {}
 
   void run() throws SourceException, X, InterruptedException {
     try {
@@ -200,6 +203,12 @@ final class TreeWalk<X extends Exception> {
           "not saved: a mount makes the directory contain itself");
       return true;
     }
+    boolean mounted = attributes.dev() != level.device;
+    if (mounted && oneFileSystem) {
+      leftOut.contentOfMount(path);
+      visitor.directory(path, attributes);
+      return true;
+    }
     List<String> names = new ArrayList<>();
     OpenDirectory directory;
     try {
@@ -236,6 +245,9 @@ final class TreeWalk<X extends Exception> {
         quietly(directory);
       }
     }
+    if (mounted) {
+      leftOut.mountTaken(path);
+    }
     enter(directory, path, attributes, names);
     return true;
   }
@@ -248,7 +260,7 @@ final class TreeWalk<X extends Exception> {
       chosen = List.of(CACHE_TAG);
       leftOut.contentOfCache(path);
     }
-    levels.addLast(new Level(directory, path, chosen.iterator()));
+    levels.addLast(new Level(directory, path, attributes.dev(), chosen.iterator()));
     ancestors.add(directory.key());
     if (levels.size() > OPEN) {
       int i = 0;

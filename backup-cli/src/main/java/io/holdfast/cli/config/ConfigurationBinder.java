@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the whole configuration. */
@@ -84,6 +85,11 @@ final class ConfigurationBinder {
     ZoneId zone = fields.get("timezone").flatMap(this::zone).orElse(hostZone);
     DockerSettings docker = docker(fields);
     List<Source> sources = sources(fields, base, destination);
+    List<Path> mounts =
+        fields
+            .get("require-mounts")
+            .map(n -> mounts(n, folder, sources, destination))
+            .orElse(List.of());
     if (!problems.isEmpty() || name.isEmpty() || destination.isEmpty()) {
       return Optional.empty();
     }
@@ -93,11 +99,41 @@ final class ConfigurationBinder {
             destination.get(),
             sources,
             retention,
+            mounts,
             minFree.orElse(0),
             onMissing,
             compression,
             zone);
     return Optional.of(new Configuration(plan, docker, file));
+  }
+
+  /** A mount that nothing of the plan lies on is a slip of the pen. */
+  private List<Path> mounts(
+      Node list, Path folder, List<Source> sources, Optional<Path> destination) {
+    List<Path> mounts = new ArrayList<>();
+    for (Node item : values.items(list, "'require-mounts'", "[/mnt/backup]")) {
+      Optional<Path> mount = paths.read(item, "a mount in 'require-mounts'", folder);
+      if (mount.isEmpty()) {
+        continue;
+      }
+      boolean used =
+          Stream.concat(
+                  destination.stream(),
+                  sources.stream()
+                      .filter(DirectorySource.class::isInstance)
+                      .map(s -> ((DirectorySource) s).path()))
+              .anyMatch(path -> path.startsWith(mount.get()));
+      if (used || !problems.isEmpty()) {
+        mounts.add(mount.get());
+      } else {
+        problems.at(
+            item,
+            "neither the destination nor a directory of the plan lies at or below '"
+                + mount.get()
+                + "'; name the directory that their disk is mounted on");
+      }
+    }
+    return mounts;
   }
 
   private List<Source> sources(Fields fields, Path base, Optional<Path> destination) {
@@ -108,6 +144,10 @@ final class ConfigurationBinder {
                 .get("exclude-caches")
                 .flatMap(n -> values.flag(n, "'exclude-caches'"))
                 .orElse(true),
+            fields
+                .get("one-file-system")
+                .flatMap(n -> values.flag(n, "'one-file-system'"))
+                .orElse(false),
             fields
                 .get("access")
                 .flatMap(n -> values.choice(n, "'access'", VolumeBinder.ACCESS))

@@ -55,7 +55,8 @@ final class DirectoryBinder {
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    Selection selection = new Selection(defaults.exclude(), defaults.excludeCaches());
+    Selection selection =
+        new Selection(defaults.exclude(), defaults.excludeCaches(), defaults.oneFileSystem());
     return source(item, item, path.get(), Optional.empty(), selection, OptionalLong.empty());
   }
 
@@ -67,6 +68,11 @@ final class DirectoryBinder {
             .get("exclude-caches")
             .flatMap(n -> values.flag(n, "'exclude-caches'"))
             .orElse(defaults.excludeCaches());
+    boolean oneFileSystem =
+        fields
+            .get("one-file-system")
+            .flatMap(n -> values.flag(n, "'one-file-system'"))
+            .orElse(defaults.oneFileSystem());
     OptionalLong maxSize =
         fields
             .get("max-size")
@@ -80,7 +86,8 @@ final class DirectoryBinder {
       return Optional.empty();
     }
     Node nameAt = nameNode.or(() -> pathNode).orElse(fields.node());
-    return source(fields.node(), nameAt, path.get(), name, new Selection(exclude, caches), maxSize);
+    Selection selection = new Selection(exclude, caches, oneFileSystem);
+    return source(fields.node(), nameAt, path.get(), name, selection, maxSize);
   }
 
   private Optional<Source> source(

@@ -20,6 +20,7 @@ final class KeyPlaces {
           "directories",
           "volumes",
           "retention",
+          "require-mounts",
           "min-free-space",
           "on-missing-source",
           "compression",
@@ -28,9 +29,10 @@ final class KeyPlaces {
           "helper-image",
           "docker-host",
           "exclude",
-          "exclude-caches");
+          "exclude-caches",
+          "one-file-system");
   static final List<String> DIRECTORY_KEYS =
-      List.of("path", "name", "exclude", "exclude-caches", "max-size");
+      List.of("path", "name", "exclude", "exclude-caches", "one-file-system", "max-size");
   static final List<String> VOLUME_KEYS =
       List.of("name", "compose", "access", "quiesce", "exclude", "max-size");
   static final List<String> COMPOSE_KEYS = List.of("project", "volume");
@@ -64,6 +66,7 @@ final class KeyPlaces {
           Map.entry("keep-incomplete", RETENTION),
           Map.entry("remove-at-most", RETENTION),
           Map.entry("destination", TOP),
+          Map.entry("require-mounts", TOP),
           Map.entry("min-free-space", TOP),
           Map.entry("timezone", TOP),
           Map.entry("on-missing-source", TOP),

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param exclude patterns that come before a source's own
  * @param excludeCaches for directories only
+ * @param oneFileSystem for directories only
  * @param access for volumes only
  */
-record SourceDefaults(List<String> exclude, boolean excludeCaches, VolumeAccess access) {
+record SourceDefaults(
+    List<String> exclude, boolean excludeCaches, boolean oneFileSystem, VolumeAccess access) {
   SourceDefaults {
     exclude = List.copyOf(exclude);
   }

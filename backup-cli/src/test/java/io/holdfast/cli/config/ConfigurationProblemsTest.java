@@ -37,9 +37,9 @@ final class ConfigurationProblemsTest {
       " Write a whole number from 1 to 99999 and a unit without a space, as in 7d."
           + " Allowed: h (hours), d (days), w (weeks), mo (months), y (years)";
   private static final String TOP =
-      " Allowed: name, base-dir, destination, directories, volumes, retention, min-free-space,"
-          + " on-missing-source, compression, timezone, access, helper-image, docker-host, exclude,"
-          + " exclude-caches";
+      " Allowed: name, base-dir, destination, directories, volumes, retention,"
+          + " require-mounts, min-free-space, on-missing-source, compression, timezone, access,"
+          + " helper-image, docker-host, exclude, exclude-caches, one-file-system";
 
   private static Stream<Case> syntax() {
     String empty =
@@ -346,12 +346,12 @@ final class ConfigurationProblemsTest {
             "an unknown key",
             head + "directories:\n  - path: logs\n    exclud: [x]\n",
             "6:5: unknown key 'exclud' in a directory; did you mean 'exclude'? Allowed: path,"
-                + " name, exclude, exclude-caches, max-size"),
+                + " name, exclude, exclude-caches, one-file-system, max-size"),
         Case.of(
             "a volume's key",
             head + "directories:\n  - path: logs\n    quiesce: stop\n",
             "6:5: unknown key 'quiesce' in a directory; it belongs into a volume. Allowed: path,"
-                + " name, exclude, exclude-caches, max-size"),
+                + " name, exclude, exclude-caches, one-file-system, max-size"),
         Case.of(
             "no path",
             head + "directories:\n  - name: logs\n",
@@ -383,6 +383,37 @@ final class ConfigurationProblemsTest {
             "a name that climbs",
             head + "directories: [{path: logs, name: ../x}]\n",
             "4:34: source name '../x' must be a relative path without empty, '.' or '..' parts"),
+        Case.of(
+            "one file system of a word",
+            head + "directories: [{path: logs, one-file-system: yes}]\n",
+            "4:45: 'one-file-system' must be true or false, not 'yes'; did you mean true (without"
+                + " quotes)?"),
+        Case.of(
+            "one file system, misspelt",
+            head + "directories: [logs]\none-filesystem: true\n",
+            "5:1: unknown key 'one-filesystem' in the configuration; did you mean"
+                + " 'one-file-system'?"
+                + TOP),
+        Case.of(
+            "a mount that is no list",
+            head + "directories: [logs]\nrequire-mounts: /d\n",
+            "5:17: 'require-mounts' must be a list, not the text '/d'; write [/mnt/backup]"),
+        Case.of(
+            "a mount of a number",
+            head + "directories: [logs]\nrequire-mounts: [1]\n",
+            "5:18: a mount in 'require-mounts' must be a text, not the number 1; if a text is"
+                + " meant, quote it: \"1\""),
+        Case.of(
+            "a mount of nothing",
+            head + "directories: [logs]\nrequire-mounts: [/d, /base/log]\n",
+            "5:22: neither the destination nor a directory of the plan lies at or below"
+                + " '/base/log'; name the directory that their disk is mounted on"),
+        Case.of(
+            "one mount",
+            head + "directories: [logs]\nrequire-mount: [/d]\n",
+            "5:1: unknown key 'require-mount' in the configuration; did you mean"
+                + " 'require-mounts'?"
+                + TOP),
         Case.of(
             "a volume that is a path",
             head + "volumes: [./data]\n",

@@ -93,9 +93,9 @@ final class ConfigurationTest {
             {name: 'p', destination: /d, timezone: Europe/Berlin, access: copy,
              docker-host: "tcp://engine:2375", helper-image: busybox:1.36,
              exclude: ["*.bak"], exclude-caches: false, on-missing-source: fail, compression: small,
-             min-free-space: 1.5GiB,
+             min-free-space: 1.5GiB, require-mounts: [/d, /srv], one-file-system: true,
              directories: [{path: /srv/www/data, name: www, max-size: 300MB, exclude: [x/],
-                            exclude-caches: true}, /srv/other],
+                            exclude-caches: true, one-file-system: false}, /srv/other],
              volumes: [{compose: {project: voxpersona, volume: postgres_data}, access: helper,
                         quiesce: pause, exclude: [pg_wal/], max-size: 10TB}, plain],
              retention: {keep-within: 6mo, keep-last: 3, keep-hourly: 24, keep-daily: 7,
@@ -110,6 +110,7 @@ final class ConfigurationTest {
     assertThat(plan.onMissingSource()).isEqualTo(OnMissingSource.FAIL);
     assertThat(plan.compression()).isEqualTo(Compression.SMALL);
     assertThat(plan.minFreeSpace()).isEqualTo(1_610_612_736L);
+    assertThat(plan.requireMounts()).containsExactly(Path.of("/d"), Path.of("/srv"));
     assertThat(plan.sources())
         .containsExactly(
             new DirectorySource(
@@ -120,7 +121,7 @@ final class ConfigurationTest {
             new DirectorySource(
                 "other",
                 Path.of("/srv/other"),
-                new Selection(List.of("*.bak"), false),
+                new Selection(List.of("*.bak"), false, true),
                 OptionalLong.empty()),
             new VolumeSource(
                 new VolumeRef.Compose("voxpersona", "postgres_data"),

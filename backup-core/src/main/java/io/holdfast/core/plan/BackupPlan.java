@@ -12,6 +12,8 @@ import java.util.Objects;
  * A named set of sources with a destination, a retention and checks. Immutable.
  *
  * @param destination the directory that holds the archives, absolute
+ * @param requireMounts directories on which a file system must be mounted before anything at or
+ *     below them is read or written, absolute
  * @param minFreeSpace bytes that must be free at the destination before a run starts
  * @param compression how much work goes into a small archive
  * @param zone the zone of file names, log lines and retention's calendar
@@ -21,6 +23,7 @@ public record BackupPlan(
     Path destination,
     List<Source> sources,
     RetentionPolicy retention,
+    List<Path> requireMounts,
     long minFreeSpace,
     OnMissingSource onMissingSource,
     Compression compression,
@@ -28,12 +31,18 @@ public record BackupPlan(
 
   public BackupPlan {
     sources = List.copyOf(sources);
+    requireMounts = List.copyOf(requireMounts);
     if (sources.isEmpty()) {
       throw new IllegalArgumentException(
           "plan '" + name + "' has no sources: nothing would be saved");
     }
     if (!destination.isAbsolute()) {
       throw new IllegalArgumentException("destination '" + destination + "' must be absolute");
+    }
+    for (Path mount : requireMounts) {
+      if (!mount.isAbsolute()) {
+        throw new IllegalArgumentException("required mount '" + mount + "' must be absolute");
+      }
     }
     if (minFreeSpace < 0) {
       throw new IllegalArgumentException("min-free-space must not be negative");
@@ -48,7 +57,22 @@ public record BackupPlan(
   /** The same plan with another retention. */
   public BackupPlan withRetention(RetentionPolicy other) {
     return new BackupPlan(
-        name, destination, sources, other, minFreeSpace, onMissingSource, compression, zone);
+        name,
+        destination,
+        sources,
+        other,
+        requireMounts,
+        minFreeSpace,
+        onMissingSource,
+        compression,
+        zone);
+  }
+
+  /** Those of the required mounts that a path lies at or below. */
+  public List<Path> mountsFor(Path path) {
+    return requireMounts.stream()
+        .filter(mount -> path.normalize().startsWith(mount.normalize()))
+        .toList();
   }
 
   /** Collects a plan's parts. Not thread-safe. */
@@ -57,6 +81,7 @@ public record BackupPlan(
     private final Path destination;
     private final ArrayList<Source> sources = new ArrayList<>();
     private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
+    private final ArrayList<Path> requireMounts = new ArrayList<>();
     private long minFreeSpace;
     private OnMissingSource onMissingSource = OnMissingSource.WARN;
     private Compression compression = Compression.FAST;
@@ -74,6 +99,15 @@ public record BackupPlan(
 
     public Builder retention(RetentionPolicy policy) {
       retention = policy;
+      return this;
+    }
+
+    /**
+     * Demands that a file system is mounted on a directory. Where none is, sources at or below it
+     * count as missing, and a destination there is not touched.
+     */
+    public Builder requireMount(Path directory) {
+      requireMounts.add(directory);
       return this;
     }
 
@@ -102,7 +136,15 @@ public record BackupPlan(
 
     public BackupPlan build() {
       return new BackupPlan(
-          name, destination, sources, retention, minFreeSpace, onMissingSource, compression, zone);
+          name,
+          destination,
+          sources,
+          retention,
+          requireMounts,
+          minFreeSpace,
+          onMissingSource,
+          compression,
+          zone);
     }
   }
 }

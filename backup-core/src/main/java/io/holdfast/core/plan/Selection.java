@@ -9,8 +9,11 @@ import java.util.List;
  *     patterns win, {@code !} takes back in
  * @param excludeCaches whether the content of directories marked by a {@code CACHEDIR.TAG} file is
  *     left out (Cache Directory Tagging Specification); honoured where the tree is read directly
+ * @param oneFileSystem whether the content of other file systems that are mounted inside the source
+ *     is left out, their mount points being saved as empty directories; honoured where the tree is
+ *     read directly
  */
-public record Selection(List<String> exclude, boolean excludeCaches) {
+public record Selection(List<String> exclude, boolean excludeCaches, boolean oneFileSystem) {
   /** Leaves nothing out. */
   public static final Selection EVERYTHING = new Selection(List.of(), false);
 
@@ -18,7 +21,12 @@ public record Selection(List<String> exclude, boolean excludeCaches) {
     exclude = List.copyOf(exclude);
   }
 
+  /** A selection that goes into mounted file systems. */
+  public Selection(List<String> exclude, boolean excludeCaches) {
+    this(exclude, excludeCaches, false);
+  }
+
   public boolean isEverything() {
-    return exclude.isEmpty() && !excludeCaches;
+    return exclude.isEmpty() && !excludeCaches && !oneFileSystem;
   }
 }

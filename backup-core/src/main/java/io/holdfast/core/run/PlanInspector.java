@@ -8,6 +8,7 @@ import io.holdfast.core.engine.Container;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.DirectorySource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,16 @@ public final class PlanInspector {
         space.free(),
         space.where(),
         SourceResolver.hasVolumes(plan) ? uncovered(preparation) : List.of(),
+        notes(preparation),
         preparation.refusals().stream().map(BackupException::getMessage).toList());
+  }
+
+  private static List<String> notes(Preparation preparation) {
+    List<String> notes = new ArrayList<>(preparation.notes());
+    for (MeasuredSource measured : preparation.sources()) {
+      measured.notes().forEach(note -> notes.add(measured.source().title() + ": " + note));
+    }
+    return notes;
   }
 
   private static PlanReport.PlannedSource planned(MeasuredSource measured) {

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *     min-free-space}
  * @param free bytes that are free
  * @param uncovered volumes that containers use and no source covers
+ * @param notes what is worth knowing about the sources, for people
  * @param refusals why a run would not start; empty when it would
  */
 public record PlanReport(
@@ -23,10 +24,12 @@ public record PlanReport(
     long free,
     Path destination,
     List<String> uncovered,
+    List<String> notes,
     List<String> refusals) {
   public PlanReport {
     sources = List.copyOf(sources);
     uncovered = List.copyOf(uncovered);
+    notes = List.copyOf(notes);
     refusals = List.copyOf(refusals);
   }
 

@@ -51,6 +51,14 @@ final class SourceResolver {
 
   private ResolvedSource resolve(DirectorySource source, BackupPlan plan) {
     String path = "directory '" + Printable.of(source.path().toString()) + "'";
+    for (Path mount : plan.mountsFor(source.path())) {
+      if (!directories.isMountPoint(mount)) {
+        return absent(
+            source,
+            Outcome.MISSING,
+            path + " is not read: nothing is mounted on " + Printable.of(mount.toString()));
+      }
+    }
     return switch (directories.look(source.path())) {
       case MISSING -> absent(source, Outcome.MISSING, path + " does not exist");
       case NOT_A_DIRECTORY -> absent(source, Outcome.MISSING, path + " is not a directory");

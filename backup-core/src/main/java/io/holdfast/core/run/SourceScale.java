@@ -42,7 +42,11 @@ final class SourceScale {
     try {
       DirectoryProbe.Extent extent = directories.measure(source.tree());
       return new MeasuredSource(
-          source, OptionalLong.of(extent.bytes()), OptionalLong.of(extent.entries()), "");
+          source,
+          OptionalLong.of(extent.bytes()),
+          OptionalLong.of(extent.entries()),
+          "",
+          extent.remarks());
     } catch (SourceException e) {
       return MeasuredSource.unknown(
           Absent.of(source, Outcome.FAILED, source.title() + ": " + e.getMessage()), "");
@@ -52,7 +56,8 @@ final class SourceScale {
   private MeasuredSource measure(OfVolume source) throws EngineException, InterruptedException {
     try {
       long bytes = engine.sizeOf(source.volume(), source.source().selection());
-      return new MeasuredSource(source, OptionalLong.of(bytes), OptionalLong.empty(), "");
+      return new MeasuredSource(
+          source, OptionalLong.of(bytes), OptionalLong.empty(), "", List.of());
     } catch (EngineException e) {
       if (e.kind() == EngineException.Kind.UNREACHABLE) {
         throw e;
@@ -86,6 +91,6 @@ final class SourceScale {
             measured.source(),
             Outcome.TOO_LARGE,
             title + " has " + ByteCount.text(bytes) + ", " + allowed + "; it is not saved");
-    return new MeasuredSource(refused, measured.bytes(), measured.entries(), "");
+    return new MeasuredSource(refused, measured.bytes(), measured.entries(), "", List.of());
   }
 }

@@ -55,7 +55,7 @@ public final class NightlyMain {
     try (DockerEngine engine = DockerEngine.create(settings)) {
       BackupRunner runner =
           new BackupRunner(
-              DirectoryCatalog.at(plan.destination(), plan.name(), plan.zone(), clock),
+              DirectoryCatalog.of(plan, clock),
               engine,
               new HostDirectories(),
               new RunEnvironment(clock, "example", "1"));

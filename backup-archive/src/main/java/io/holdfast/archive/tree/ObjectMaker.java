@@ -1,5 +1,6 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.archive.posix.LinuxCalls;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import java.io.IOException;

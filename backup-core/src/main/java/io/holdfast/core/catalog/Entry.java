@@ -7,7 +7,7 @@ import java.util.Optional;
  * One file system object of a source, with what is restored of it.
  *
  * @param path relative to the source
- * @param size bytes of content; 0 for everything but files
+ * @param size bytes of content, holes included; 0 for everything but files
  * @param mode the 12 permission bits
  * @param uid numeric owner, 0 to 2^32-1
  * @param gid numeric group, 0 to 2^32-1
@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param linkTarget of a symbolic link: its text, as raw bytes; of a hard link: the path, relative
  *     to the source, of the entry that holds the content
  * @param device major and minor number of a device, otherwise 0
+ * @param attributes none for hard links
+ * @param sparse of a file with holes, where it has data: whatever delivers its content delivers
+ *     {@link #dataLength} bytes, those of the regions one after the other. Empty for everything
+ *     else, and where only a manifest was read
  */
 public record Entry(
     EntryPath path,
@@ -25,7 +29,51 @@ public record Entry(
     long gid,
     Instant modified,
     Optional<EntryPath> linkTarget,
-    Device device) {
+    Device device,
+    ExtendedAttributes attributes,
+    Optional<SparseMap> sparse) {
+
+  /** An entry without extended attributes and holes. */
+  public Entry(
+      EntryPath path,
+      EntryType type,
+      long size,
+      int mode,
+      long uid,
+      long gid,
+      Instant modified,
+      Optional<EntryPath> linkTarget,
+      Device device) {
+    this(
+        path,
+        type,
+        size,
+        mode,
+        uid,
+        gid,
+        modified,
+        linkTarget,
+        device,
+        ExtendedAttributes.NONE,
+        Optional.empty());
+  }
+
+  /** Bytes that stand for the content: all of it, or only the data between its holes. */
+  public long dataLength() {
+    return sparse.isPresent() ? sparse.get().dataLength() : size;
+  }
+
+  /** The entry with other extended attributes. */
+  public Entry with(ExtendedAttributes others) {
+    return new Entry(
+        path, type, size, mode, uid, gid, modified, linkTarget, device, others, sparse);
+  }
+
+  /** The entry with its data in other places. */
+  public Entry with(Optional<SparseMap> map) {
+    return new Entry(
+        path, type, size, mode, uid, gid, modified, linkTarget, device, attributes, map);
+  }
 
   /** The number of a device file. */
   public record Device(int major, int minor) {

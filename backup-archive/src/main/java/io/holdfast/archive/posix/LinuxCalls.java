@@ -1,87 +1,73 @@
-package io.holdfast.archive.tree;
+package io.holdfast.archive.posix;
+
+import static io.holdfast.archive.posix.CLibrary.zeroTerminated;
 
 import com.sun.jna.Function;
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
-import io.holdfast.archive.codec.NativeStart;
 import io.holdfast.core.catalog.Entry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The calls of Linux's C library that the JDK has no way to: special files, the exact text of a
  * link, and times with nanoseconds, before 1970 and of links. Paths are raw bytes. Thread-safe.
  */
-final class LinuxCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(LinuxCalls.class);
-
+public final class LinuxCalls {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final long UTIME_OMIT = (1L << 30) - 2;
   private static final int CHARACTER = 0020000;
   private static final int BLOCK = 0060000;
 
-  private static final int EPERM = 1;
-  private static final int ENOENT = 2;
-  private static final int EACCES = 13;
-  private static final int EEXIST = 17;
-
   private LinuxCalls() {}
 
   /** The calls, unless this is another system or the native part of JNA cannot be loaded. */
-  static Optional<LinuxCalls> load() {
+  public static Optional<LinuxCalls> load() {
     return Holder.CALLS;
   }
 
   /** Sets the time of modification; a link is not followed, the time of access is left. */
-  void setModified(String path, Instant time) throws IOException {
+  public void setModified(String path, Instant time) throws IOException {
     long[] times = {0, UTIME_OMIT, time.getEpochSecond(), time.getNano()};
     try {
       LibC.utimensat(AT_FDCWD, zeroTerminated(path), times, AT_SYMLINK_NOFOLLOW);
     } catch (LastErrorException e) {
-      throw failure(path, e);
+      throw CLibrary.failure(path, e);
     }
   }
 
   /** Gives an object to an owner and a group at once; a link is not followed. */
-  void setOwner(String path, int uid, int gid) throws IOException {
+  public void setOwner(String path, int uid, int gid) throws IOException {
     try {
       LibC.lchown(zeroTerminated(path), uid, gid);
     } catch (LastErrorException e) {
-      throw failure(path, e);
+      throw CLibrary.failure(path, e);
     }
   }
 
   /** Makes a symbolic link with exactly this text. */
-  void symlink(String target, String path) throws IOException {
+  public void symlink(String target, String path) throws IOException {
     try {
       LibC.symlink(zeroTerminated(target), zeroTerminated(path));
     } catch (LastErrorException e) {
-      throw failure(path, e);
+      throw CLibrary.failure(path, e);
     }
   }
 
   /** Makes a FIFO for its owner alone. */
-  void mkfifo(String path) throws IOException {
+  public void mkfifo(String path) throws IOException {
     try {
       LibC.mkfifo(zeroTerminated(path), 0600);
     } catch (LastErrorException e) {
-      throw failure(path, e);
+      throw CLibrary.failure(path, e);
     }
   }
 
   /** Makes a device file for its owner alone. */
-  void mknod(String path, boolean block, Entry.Device device) throws IOException {
+  public void mknod(String path, boolean block, Entry.Device device) throws IOException {
     long major = device.major() & 0xFFFFFFFFL;
     long minor = device.minor() & 0xFFFFFFFFL;
     long number =
@@ -96,48 +82,15 @@ final class LinuxCalls {
           .invokeInt(
               new Object[] {zeroTerminated(path), (block ? BLOCK : CHARACTER) | 0600, number});
     } catch (LastErrorException e) {
-      throw failure(path, e);
+      throw CLibrary.failure(path, e);
     } catch (UnsatisfiedLinkError e) {
       throw new FileSystemException(path, null, "this C library cannot make devices");
     }
   }
 
-  private static byte[] zeroTerminated(String latin1) {
-    return (latin1 + '\0').getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static IOException failure(String path, LastErrorException e) {
-    IOException failure =
-        switch (e.getErrorCode()) {
-          case EACCES -> new AccessDeniedException(path);
-          case ENOENT -> new NoSuchFileException(path);
-          case EEXIST -> new FileAlreadyExistsException(path);
-          case EPERM -> new AccessDeniedException(path, null, "Operation not permitted");
-          default -> new FileSystemException(path, null, e.getMessage());
-        };
-    failure.initCause(e);
-    return failure;
-  }
-
   /** Loads when it is first asked for, which takes a tenth of a second. */
   private static final class Holder {
-    private static final Optional<LinuxCalls> CALLS = NativeStart.apart(LinuxCalls::tryToLoad);
-  }
-
-  private static Optional<LinuxCalls> tryToLoad() {
-    try {
-      // The structures below are those of 64 bit systems.
-      if (!Platform.isLinux() || !Platform.is64Bit()) {
-        return Optional.empty();
-      }
-      Native.register(LibC.class, NativeLibrary.getProcess());
-      return Optional.of(new LinuxCalls());
-    } catch (LinkageError | RuntimeException e) {
-      LOG.warn(
-          "the C library cannot be called, some metadata is not restored exactly: {}",
-          e.toString());
-      return Optional.empty();
-    }
+    private static final Optional<LinuxCalls> CALLS = CLibrary.bind(LibC.class, LinuxCalls::new);
   }
 
   /** The functions as C has them. */

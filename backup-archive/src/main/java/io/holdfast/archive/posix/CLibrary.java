@@ -11,8 +11,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,23 +32,23 @@ final class CLibrary {
   /**
    * Binds the native methods of a class.
    *
-   * @return empty on other systems, or where JNA or one of the functions cannot be loaded
+   * @return false on other systems, or where JNA or one of the functions cannot be loaded
    */
-  static <T> Optional<T> bind(Class<?> functions, Supplier<T> calls) {
+  static boolean bind(Class<?> functions) {
     return NativeStart.apart(
         () -> {
           try {
             // Structures and sizes are those of 64 bit systems.
             if (!Platform.isLinux() || !Platform.is64Bit()) {
-              return Optional.empty();
+              return false;
             }
             Native.register(functions, NativeLibrary.getProcess());
-            return Optional.of(calls.get());
+            return true;
           } catch (LinkageError | RuntimeException e) {
             LOG.warn(
                 "the C library cannot be called, some metadata is not kept exactly: {}",
                 e.toString());
-            return Optional.empty();
+            return false;
           }
         });
   }

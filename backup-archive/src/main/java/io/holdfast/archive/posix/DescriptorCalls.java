@@ -98,7 +98,7 @@ public final class DescriptorCalls {
   /** Loads when it is first asked for. */
   private static final class Holder {
     private static final Optional<DescriptorCalls> CALLS =
-        CLibrary.bind(LibC.class, DescriptorCalls::new);
+        CLibrary.bind(LibC.class) ? Optional.of(new DescriptorCalls()) : Optional.empty();
   }
 
   /** The functions as C has them. */

@@ -90,7 +90,8 @@ public final class LinuxCalls {
 
   /** Loads when it is first asked for, which takes a tenth of a second. */
   private static final class Holder {
-    private static final Optional<LinuxCalls> CALLS = CLibrary.bind(LibC.class, LinuxCalls::new);
+    private static final Optional<LinuxCalls> CALLS =
+        CLibrary.bind(LibC.class) ? Optional.of(new LinuxCalls()) : Optional.empty();
   }
 
   /** The functions as C has them. */

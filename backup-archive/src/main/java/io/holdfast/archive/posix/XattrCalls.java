@@ -134,7 +134,7 @@ public final class XattrCalls {
 
   /** Loads when it is first asked for. */
   private static final class Holder {
-    private static final boolean OFFERED = CLibrary.bind(LibC.class, () -> true).orElse(false);
+    private static final boolean OFFERED = CLibrary.bind(LibC.class);
   }
 
   /** The functions as C has them. */

@@ -148,7 +148,10 @@ final class BoundedPipe {
         return false;
       }
       if (left <= 0) {
-        throw new StallException(stalled);
+        StallException stall = new StallException(stalled);
+        // whoever asks again need not wait again
+        writerFailure = stall;
+        throw stall;
       }
       left = changed.awaitNanos(left);
     }

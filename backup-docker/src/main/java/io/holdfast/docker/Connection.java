@@ -45,6 +45,7 @@ final class Connection implements AutoCloseable {
   private final DockerHttpClient http;
   private final DockerClient client;
   private final Set<VolumeReader> open = ConcurrentHashMap.newKeySet();
+  private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,
@@ -110,6 +111,16 @@ final class Connection implements AutoCloseable {
   /** Closes the readers that are still open. */
   void closeReaders() {
     open.forEach(VolumeReader::close);
+  }
+
+  /** Notes a container of this connection that could not be removed when it had served. */
+  void leaveBehind(String container) {
+    leftBehind.add(container);
+  }
+
+  /** Whether a container was left behind, so that it is nobody's although its owner lives. */
+  boolean isLeftBehind(String container) {
+    return leftBehind.contains(container);
   }
 
   EngineAddress address() {
@@ -246,7 +257,8 @@ final class Connection implements AutoCloseable {
               + address.url()
               + " did not answer for "
               + limit.toSeconds()
-              + " s; a hanging container can hold it up, see 'docker ps' and the engine's log",
+              + " s; a hanging container can hold it up, see 'docker ps' and the engine's log, then run"
+              + " again",
           e);
     } catch (InterruptedException e) {
       if (giveUpWhenInterrupted) {

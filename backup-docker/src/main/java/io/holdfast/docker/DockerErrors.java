@@ -13,9 +13,11 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Makes of whatever docker-java throws an {@link EngineException} that a person can act on. */
@@ -23,6 +25,25 @@ final class DockerErrors {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+
+  private static final String NO_ANSWER = "NoHttpResponseException";
+
+  /** How the engine's own system calls say it. */
+  static final String DISK_FULL = "no space left on device";
+
+  private static final Set<String> NO_HTTP =
+      Set.of("ClientProtocolException", "ProtocolException", "ParseException");
+
+  /** What the JDK says of a Unix socket, and how docker-java's HTTP client calls its exceptions. */
+  private static final Set<String> BROKEN =
+      Set.of(
+          "Broken pipe",
+          "Connection reset by peer",
+          "Connection reset",
+          NO_ANSWER,
+          "ConnectionClosedException",
+          "MalformedChunkCodingException",
+          "TruncatedChunkException");
 
   private DockerErrors() {}
 
@@ -46,13 +67,39 @@ final class DockerErrors {
       }
     }
     Throwable root = chain.get(chain.size() - 1);
-    if (root instanceof JsonProcessingException) {
+    if (root instanceof JsonProcessingException
+        || chain.stream().anyMatch(cause -> NO_HTTP.contains(cause.getClass().getSimpleName()))) {
       return new EngineException(
           Kind.OTHER,
-          what + " failed: what answers at " + address.url() + " does not speak Docker's protocol",
+          what
+              + " failed: what answers at "
+              + address.url()
+              + " does not speak Docker's protocol; see with 'docker info' whether Docker runs there",
           failure);
     }
+    if (isBrokenConnection(root)) {
+      return new EngineException(
+          Kind.UNREACHABLE, what + " failed: " + broken(address, root), failure);
+    }
     return new EngineException(Kind.OTHER, what + " failed: " + reason(root), failure);
+  }
+
+  /** That an engine which answered does so no more, and what to do. */
+  static String broken(EngineAddress address, Throwable cause) {
+    return "the connection to the engine at "
+        + address.url()
+        + " broke ("
+        // its own words name a host that nobody asked for
+        + (cause.getClass().getSimpleName().equals(NO_ANSWER) ? "no answer" : reason(cause))
+        + "); see with 'docker info' whether Docker runs, and run again";
+  }
+
+  /** Whether the other side of a connection went away. */
+  private static boolean isBrokenConnection(Throwable root) {
+    return root instanceof SocketException
+        || root instanceof ClosedChannelException
+        || BROKEN.contains(root.getClass().getSimpleName())
+        || (root instanceof IOException && BROKEN.contains(String.valueOf(root.getMessage())));
   }
 
   private static EngineException refused(String what, DockerException refused) {
@@ -62,7 +109,12 @@ final class DockerErrors {
           case UNAUTHORIZED, FORBIDDEN -> Kind.DENIED;
           default -> Kind.OTHER;
         };
-    return new EngineException(kind, what + " failed: " + message(refused), refused);
+    String message = message(refused);
+    String advice =
+        message.contains(DISK_FULL)
+            ? ": make room on the engine's host, 'docker system df' shows what it uses"
+            : "";
+    return new EngineException(kind, what + " failed: " + message + advice, refused);
   }
 
   private static Optional<EngineException> unreachable(

@@ -59,7 +59,7 @@ final class EmptyImage {
             engine -> engine.removeImageCmd(name).exec());
       }
     } catch (EngineException e) {
-      LOG.warn("{}; the next run tries again", e.getMessage());
+      LOG.warn("an empty image was left behind: {}; the next run removes it", e.getMessage());
     } finally {
       importing.unlock();
     }

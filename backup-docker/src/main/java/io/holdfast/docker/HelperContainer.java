@@ -104,6 +104,10 @@ final class HelperContainer implements AutoCloseable {
                 .withTty(false)
                 .withAttachStdout(true)
                 .withAttachStderr(true)
+                // tar heeds no other signal as its container's first process: an engine that is
+                // told
+                // to end would wait ten seconds for it
+                .withStopSignal("SIGKILL")
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withEnv("LC_ALL=C", "TAR_OPTIONS=")
                 .withHostConfig(host));
@@ -184,16 +188,36 @@ final class HelperContainer implements AutoCloseable {
     }
     try {
       connection.callAnyway(
-          "removing helper container " + name, connection.limits().removal(), this::remove);
+          "removing helper container " + name,
+          connection.limits().removal(),
+          engine -> remove(engine, name, removeOwnVolumes));
     } catch (EngineException e) {
-      LOG.warn("{}; the next run tries again, or use: docker rm -f {}", e.getMessage(), name);
+      connection.leaveBehind(name);
+      LOG.warn(
+          "helper container {} was left behind: {}; the next run removes it, or use: docker rm -f {}",
+          name,
+          e.getMessage(),
+          name);
     }
   }
 
-  private boolean remove(DockerClient engine) throws InterruptedException {
+  /** Leaves it to be found by {@link Leftovers} of this connection, although its owner lives. */
+  void leaveBehind() {
+    closed.set(true);
+    connection.leaveBehind(name);
+  }
+
+  /**
+   * Removes a container, running or not, and waits until it is gone: only to be called with a
+   * limit.
+   *
+   * @return false when there was none
+   */
+  static boolean remove(DockerClient engine, String name, boolean withItsVolumes)
+      throws InterruptedException {
     while (true) {
       try {
-        engine.removeContainerCmd(name).withForce(true).withRemoveVolumes(removeOwnVolumes).exec();
+        engine.removeContainerCmd(name).withForce(true).withRemoveVolumes(withItsVolumes).exec();
         return true;
       } catch (NotFoundException e) {
         return false;

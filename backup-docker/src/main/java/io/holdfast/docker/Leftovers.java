@@ -58,7 +58,7 @@ final class Leftovers {
       Map<String, String> labels = helper.getLabels();
       boolean idle = !"running".equals(helper.getState());
       Owner.State owner = owner(labels, helper.getCreated(), idle);
-      if (owner == Owner.State.DEAD) {
+      if (owner == Owner.State.DEAD || connection.isLeftBehind(name(helper))) {
         clear(helper, labels);
       }
     }
@@ -102,7 +102,7 @@ final class Leftovers {
     String name = name(helper);
     remove(
         "helper container " + name,
-        engine -> engine.removeContainerCmd(helper.getId()).withForce(true).exec());
+        engine -> HelperContainer.remove(engine, helper.getId(), false));
   }
 
   private void clear(Image image) throws InterruptedException {

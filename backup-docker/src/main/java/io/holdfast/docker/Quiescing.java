@@ -248,10 +248,8 @@ final class Quiescing implements Quiesced {
         }
       }
     }
-    if (!leftAway) {
-      // else the next run reads it and tries again
-      note.ifPresent(QuiesceNote::close);
-    }
+    // the next run reads a note that is kept, and tries again
+    note.ifPresent(leftAway ? QuiesceNote::keep : QuiesceNote::close);
     if (failure == null) {
       return;
     }

@@ -71,7 +71,7 @@ final class StreamedVolume implements VolumeReader {
                 + this.volume
                 + " came to a halt: the engine sent nothing for "
                 + stall.toSeconds()
-                + " s");
+                + " s; see 'docker ps' and the engine's log, then run again");
     this.tar = pipe.source();
     this.connection = connection;
     this.fetching = connection.start(this::fetch);
@@ -96,9 +96,10 @@ final class StreamedVolume implements VolumeReader {
                   ? "reading " + volume + " was given up"
                   : "reading "
                       + volume
-                      + " failed: the connection to the engine broke ("
-                      + DockerErrors.reason(e)
-                      + ")",
+                      + " ended "
+                      + scanner.describeEnd()
+                      + ": "
+                      + DockerErrors.broken(connection.address(), e),
               e));
     } catch (InterruptedException e) {
       pipe.failReader(new IOException("reading " + volume + " was given up", e));

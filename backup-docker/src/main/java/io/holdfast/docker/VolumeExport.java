@@ -46,7 +46,7 @@ final class VolumeExport implements StreamedVolume.Transfer {
   @Override
   public List<String> verdict(TarEndScanner tar)
       throws SourceException, EngineException, InterruptedException {
-    int status = exitStatus();
+    int status = exitStatus(tar);
     if (status > KILLED) {
       throw new SourceException(
           "reading "
@@ -75,7 +75,7 @@ final class VolumeExport implements StreamedVolume.Transfer {
     return complaints.aboutFiles();
   }
 
-  private int exitStatus() throws SourceException, EngineException, InterruptedException {
+  private int exitStatus(TarEndScanner tar) throws SourceException, InterruptedException {
     try {
       return run.exitStatus();
     } catch (EngineException e) {
@@ -83,7 +83,11 @@ final class VolumeExport implements StreamedVolume.Transfer {
         throw new SourceException(
             "reading " + volume + " ended in the middle: its helper container was removed", e);
       }
-      throw e;
+      String read =
+          tar.isComplete()
+              ? " cannot be told to be complete: "
+              : " ended " + tar.describeEnd() + ": ";
+      throw new SourceException("reading " + volume + read + e.getMessage(), e);
     }
   }
 

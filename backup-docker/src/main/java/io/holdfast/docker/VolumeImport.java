@@ -48,9 +48,11 @@ final class VolumeImport {
   void write(String volume, TarProducer producer)
       throws EngineException, DestinationException, InterruptedException {
     String what = "writing volume '" + Printable.of(volume) + "'";
+    boolean begun = false;
     try (HelperContainer container =
         HelperContainer.holding(connection, owner, image.require(), volume, false)) {
       RootEntry root = new RootEntry();
+      begun = true;
       send(what, container, producer, root);
       Optional<byte[]> attributes = root.named(HelperContainer.MOUNT.substring(1));
       if (attributes.isPresent()) {
@@ -65,11 +67,23 @@ final class VolumeImport {
                     .exec());
       }
     } catch (EngineException e) {
-      if (String.valueOf(e.getMessage()).contains("no space left on device")) {
-        throw new DestinationException(what + " failed: its file system is full", e);
+      if (String.valueOf(e.getMessage()).contains(DockerErrors.DISK_FULL)) {
+        throw new DestinationException(
+            what + " failed: its file system is full" + (begun ? partlyWritten(volume) : ""), e);
       }
-      throw e;
+      if (!begun) {
+        throw e;
+      }
+      // the producer's own failure stays the cause
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new EngineException(e.kind(), e.getMessage() + partlyWritten(volume), cause);
     }
+  }
+
+  private static String partlyWritten(String volume) {
+    return "; what was written until then stays in volume '"
+        + Printable.of(volume)
+        + "', which is not complete: remove it, or restore again with --overwrite";
   }
 
   private void send(String what, HelperContainer container, TarProducer producer, RootEntry root)

@@ -118,9 +118,28 @@ final class DockerErrorsTest {
   }
 
   @Test
+  void aConnectionThatBreaksMeansThatTheEngineWentAway() {
+    EngineException e = failing(new java.io.IOException("Broken pipe"));
+    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(e)
+        .hasMessage(
+            "asking the engine's version failed: the connection to the engine at"
+                + " unix:///var/run/docker.sock broke (Broken pipe); see with 'docker info' whether"
+                + " Docker runs, and run again");
+  }
+
+  @Test
+  void aFullDiskOfTheEngineComesWithTheRemedy() {
+    assertThat(refused(500, "{\"message\":\"mkdir /x: no space left on device\"}"))
+        .hasMessageEndingWith(
+            "no space left on device: make room on the engine's host, 'docker system df' shows what"
+                + " it uses");
+  }
+
+  @Test
   void anythingElseKeepsItsReason() {
-    assertThat(failing(new java.io.IOException("Broken pipe")))
-        .hasMessage("asking the engine's version failed: Broken pipe");
+    assertThat(failing(new java.io.IOException("odd")))
+        .hasMessage("asking the engine's version failed: odd");
     assertThat(failing(new IllegalStateException()))
         .hasMessage("asking the engine's version failed: IllegalStateException");
   }

@@ -97,7 +97,7 @@ final class VolumeWriter {
   }
 
   private List<String> readBack(ArchivedSource source, Volume volume)
-      throws ArchiveException, EngineException, InterruptedException {
+      throws ArchiveException, InterruptedException {
     try (VolumeReader reader = engine.read(volume, VolumeAccess.AUTO, Selection.EVERYTHING)) {
       if (reader.content() instanceof Content.TarStream stream) {
         SourceContent content = new SourceContent.TarStream(stream.tar(), Selection.EVERYTHING);
@@ -106,7 +106,7 @@ final class VolumeWriter {
         return problems;
       }
       return compared(source, ((Content.Tree) reader.content()).root());
-    } catch (SourceException e) {
+    } catch (SourceException | EngineException e) {
       return List.of("could not be read back: " + e.getMessage());
     }
   }

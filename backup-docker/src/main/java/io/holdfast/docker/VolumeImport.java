@@ -76,7 +76,9 @@ final class VolumeImport {
       }
       // the producer's own failure stays the cause
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new EngineException(e.kind(), e.getMessage() + partlyWritten(volume), cause);
+      String message = String.valueOf(e.getMessage());
+      String named = message.startsWith(what) ? message : what + " failed: " + message;
+      throw new EngineException(e.kind(), named + partlyWritten(volume), cause);
     }
   }
 

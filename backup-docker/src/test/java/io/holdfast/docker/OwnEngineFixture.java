@@ -24,7 +24,7 @@ final class OwnEngineFixture implements AutoCloseable {
   final OwnEngine daemon;
 
   OwnEngineFixture(String... options) throws IOException, InterruptedException {
-    daemon = OwnEngine.start(options);
+    daemon = OwnEngine.launch(options);
   }
 
   OwnEngineFixture withImage() throws IOException, InterruptedException {

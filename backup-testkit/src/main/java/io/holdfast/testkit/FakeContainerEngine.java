@@ -134,8 +134,9 @@ public final class FakeContainerEngine implements ContainerEngine {
     return this;
   }
 
-  /** From now on nothing answers. */
+  /** From now on nothing answers; what is being read through the engine breaks off. */
   public synchronized FakeContainerEngine stop() {
+    openReaders.forEach(reader -> reader.breakOff("the engine at fake: went away, is it running?"));
     outage =
         Optional.of(
             new Outage(
@@ -153,6 +154,14 @@ public final class FakeContainerEngine implements ContainerEngine {
   /** The engine answers again. */
   public synchronized FakeContainerEngine start() {
     outage = Optional.empty();
+    return this;
+  }
+
+  /** Kills the helper containers that read a volume. */
+  public synchronized FakeContainerEngine killHelper(String volume) {
+    openReaders.stream()
+        .filter(r -> r.volume().equals(volume) && r.access() == VolumeAccess.HELPER)
+        .forEach(r -> r.breakOff("its helper container was killed"));
     return this;
   }
 
@@ -191,9 +200,18 @@ public final class FakeContainerEngine implements ContainerEngine {
   public synchronized List<String> helpers() {
     List<String> helpers = new ArrayList<>(leftovers);
     openReaders.stream()
-        .filter(r -> r.access() != VolumeAccess.DIRECT)
-        .forEach(r -> helpers.add("helper-of-" + r.volume()));
+        .map(FakeReader::volume)
+        .distinct()
+        .map(this::helpers)
+        .forEach(helpers::addAll);
     return helpers;
+  }
+
+  private List<String> helpers(String volume) {
+    return openReaders.stream()
+        .filter(r -> r.volume().equals(volume) && r.access() != VolumeAccess.DIRECT)
+        .map(r -> "helper-of-" + volume)
+        .toList();
   }
 
   // The port
@@ -250,6 +268,9 @@ public final class FakeContainerEngine implements ContainerEngine {
   void readerClosed(FakeReader reader) {
     synchronized (this) {
       openReaders.remove(reader);
+      if (outage.isPresent() && reader.access() != VolumeAccess.DIRECT) {
+        leftovers.add("helper-of-" + reader.volume());
+      }
     }
     calls.enterHarmless(Operation.CLOSE_READER, reader.volume());
   }
@@ -267,11 +288,12 @@ public final class FakeContainerEngine implements ContainerEngine {
     enter(Operation.REMOVE, volume.name());
     synchronized (this) {
       FakeVolume found = volumes.find(volume);
-      List<Container> users = containers.users(Set.of(volume.name()));
+      List<String> users = new ArrayList<>(helpers(volume.name()));
+      containers.users(Set.of(volume.name())).forEach(c -> users.add(c.name()));
       if (!users.isEmpty()) {
         throw new EngineException(
             EngineException.Kind.OTHER,
-            "volume '" + volume.name() + "' is in use by container " + users.get(0).name());
+            "volume '" + volume.name() + "' is in use by container " + users.get(0));
       }
       volumes.remove(found);
     }
@@ -322,6 +344,7 @@ public final class FakeContainerEngine implements ContainerEngine {
     } catch (IOException e) {
       failure = Optional.of(failure.orElse(e));
     }
+    requireUpAfterWriting(volume);
     if (failure.isPresent()) {
       throw new EngineException(
           EngineException.Kind.OTHER,
@@ -352,7 +375,12 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   private void beforeResume(String names) throws EngineException {
     calls.enterToTheEnd(Operation.RESUME, names, EngineException.class);
-    requireUp();
+    try {
+      requireUp();
+    } catch (EngineException e) {
+      throw new EngineException(
+          e.kind(), "starting " + names + " again failed: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -361,7 +389,9 @@ public final class FakeContainerEngine implements ContainerEngine {
     synchronized (this) {
       List<String> removed = List.copyOf(leftovers);
       leftovers.clear();
-      return removed;
+      List<String> done = new ArrayList<>(removed);
+      containers.recover().forEach(name -> done.add("started container " + name));
+      return done;
     }
   }
 
@@ -380,6 +410,19 @@ public final class FakeContainerEngine implements ContainerEngine {
       throws EngineException, InterruptedException {
     calls.enter(operation, target, EngineException.class);
     requireUp();
+  }
+
+  private synchronized void requireUpAfterWriting(Volume volume) throws EngineException {
+    if (outage.isPresent()) {
+      throw new EngineException(
+          outage.get().kind,
+          "writing volume '"
+              + volume.name()
+              + "' failed: "
+              + outage.get().message
+              + "; what was written until then stays in it, which is not complete: remove it, or restore"
+              + " again with --overwrite");
+    }
   }
 
   private synchronized void requireUp() throws EngineException {

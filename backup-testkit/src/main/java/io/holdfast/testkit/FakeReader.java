@@ -6,6 +6,7 @@ import io.holdfast.core.engine.ContainerEngine.VolumeReader;
 import io.holdfast.core.plan.VolumeAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a volume of the fake engine. */
 final class FakeReader implements VolumeReader {
@@ -44,15 +45,30 @@ final class FakeReader implements VolumeReader {
     return content;
   }
 
+  /** Makes reading fail from now on; a directory is read without the engine. */
+  void breakOff(String why) {
+    tar()
+        .ifPresent(
+            tar -> tar.breakOff("reading volume '" + volume + "' ended in the middle: " + why));
+  }
+
+  private Optional<FaultyStream> tar() {
+    return content instanceof Content.TarStream stream && stream.tar() instanceof FaultyStream tar
+        ? Optional.of(tar)
+        : Optional.empty();
+  }
+
   @Override
   public List<String> finish() throws SourceException, InterruptedException {
     if (closed || finished) {
       throw new IllegalStateException(
           "finish() of '" + volume + "' after it was finished or closed");
     }
-    if (content instanceof Content.TarStream stream
-        && stream.tar() instanceof FaultyStream tar
-        && !tar.ended()) {
+    Optional<FaultyStream> tar = tar();
+    if (tar.isPresent() && !tar.get().broken().isEmpty()) {
+      throw new SourceException(tar.get().broken());
+    }
+    if (tar.isPresent() && !tar.get().ended()) {
       throw new IllegalStateException(
           "finish() of '" + volume + "' before its tar was read to the end");
     }
@@ -73,9 +89,7 @@ final class FakeReader implements VolumeReader {
   public void close() {
     if (!closed) {
       closed = true;
-      if (content instanceof Content.TarStream stream && stream.tar() instanceof FaultyStream tar) {
-        tar.close();
-      }
+      tar().ifPresent(FaultyStream::close);
       engine.readerClosed(this);
     }
   }

@@ -13,6 +13,7 @@ final class FaultyStream extends FilterInputStream {
   private long position;
   private volatile boolean ended;
   private volatile boolean closed;
+  private volatile String broken = "";
 
   FaultyStream(byte[] tar, List<ReadFault> faults) {
     super(new ByteArrayInputStream(tar));
@@ -22,6 +23,18 @@ final class FaultyStream extends FilterInputStream {
   /** Whether the reader has seen the end. */
   boolean ended() {
     return ended;
+  }
+
+  /** Makes reading fail from now on, unless all was read before. */
+  void breakOff(String message) {
+    if (!ended) {
+      broken = message;
+    }
+  }
+
+  /** Why it broke off; empty if it did not. */
+  String broken() {
+    return broken;
   }
 
   @Override
@@ -34,6 +47,9 @@ final class FaultyStream extends FilterInputStream {
   public int read(byte[] into, int at, int length) throws IOException {
     if (closed) {
       throw new IOException("the reader of this stream is closed");
+    }
+    if (!broken.isEmpty()) {
+      throw new IOException(broken);
     }
     if (length == 0) {
       return 0;

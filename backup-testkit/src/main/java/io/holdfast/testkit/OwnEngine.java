@@ -47,7 +47,7 @@ public final class OwnEngine implements AutoCloseable {
    * @param options of {@code dockerd}, besides those that keep it to its directory
    * @return closed by the caller, which removes all of it
    */
-  public static OwnEngine start(String... options) throws IOException, InterruptedException {
+  public static OwnEngine launch(String... options) throws IOException, InterruptedException {
     require();
     // not a test's own directory: the paths of its sockets would be too long
     Path directory = Files.createTempDirectory(Path.of("/tmp"), "hfe");

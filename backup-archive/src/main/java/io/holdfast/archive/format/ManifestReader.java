@@ -8,11 +8,15 @@ import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
+import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +30,8 @@ public final class ManifestReader {
   private static final EntryType[] TYPES = EntryType.values();
 
   private static final byte[] HARD_LINK = ManifestWriter.HARD_LINK.getBytes(US_ASCII);
+  private static final byte[] ATTRIBUTE = ManifestWriter.ATTRIBUTE.getBytes(US_ASCII);
+  private static final byte[] OF_BLOCKS = ManifestWriter.OF_BLOCKS.getBytes(US_ASCII);
   private static final byte[] TYPE = " type=".getBytes(US_ASCII);
   private static final byte[] MODE = " mode=".getBytes(US_ASCII);
   private static final byte[] UID = " uid=".getBytes(US_ASCII);
@@ -50,6 +56,8 @@ public final class ManifestReader {
 
   private EntryPath path = EntryPath.ROOT;
   private Optional<EntryPath> hardLink = Optional.empty();
+  private Optional<String> ofBlocks = Optional.empty();
+  private final List<Attribute> attributes = new ArrayList<>();
 
   /**
    * @param in the text, not closed
@@ -77,8 +85,10 @@ public final class ManifestReader {
       return false;
     }
     hardLink = Optional.empty();
-    if (takes(HARD_LINK)) {
-      hardLink = Optional.of(ownPath());
+    ofBlocks = Optional.empty();
+    attributes.clear();
+    while (at < end && buffer[at] == '#') {
+      comment();
       require(at == end);
       if (!line()) {
         throw new ArchiveException("a manifest ends in the middle");
@@ -86,6 +96,27 @@ public final class ManifestReader {
     }
     path = ownPath();
     return true;
+  }
+
+  /** A line that says something of the entry after it; each may be there once, in this order. */
+  private void comment() throws ArchiveException {
+    if (takes(HARD_LINK)) {
+      require(hardLink.isEmpty() && attributes.isEmpty());
+      hardLink = Optional.of(ownPath());
+    } else if (takes(ATTRIBUTE)) {
+      require(hardLink.isEmpty() && ofBlocks.isEmpty());
+      String name = text('=');
+      expect('=');
+      require(
+          !name.isEmpty()
+              && (attributes.isEmpty()
+                  || attributes.get(attributes.size() - 1).name().compareTo(name) < 0));
+      attributes.add(new Attribute(name, text('\n')));
+    } else {
+      expect(OF_BLOCKS);
+      require(hardLink.isEmpty() && ofBlocks.isEmpty());
+      ofBlocks = Optional.of(digest());
+    }
   }
 
   /** The path of the entry to which {@link #advance} went. */
@@ -114,12 +145,16 @@ public final class ManifestReader {
       case FILE -> {
         expect(SIZE);
         size = number(10);
-        expect(SHA256);
-        digest = Optional.of(digest());
+        if (ofBlocks.isPresent()) {
+          digest = ofBlocks;
+        } else {
+          expect(SHA256);
+          digest = Optional.of(digest());
+        }
       }
       case SYMLINK -> {
         expect(LINK);
-        link = Optional.of(new EntryPath(text()));
+        link = Optional.of(new EntryPath(text(' ')));
       }
       case CHARACTER_DEVICE, BLOCK_DEVICE -> {
         expect(DEVICE);
@@ -129,9 +164,12 @@ public final class ManifestReader {
       }
       case DIRECTORY, HARD_LINK, FIFO -> {}
     }
-    require(at == end);
+    require(at == end && (ofBlocks.isEmpty() || type == EntryType.FILE));
+    Entry entry = new Entry(path, type, size, (int) mode, uid, gid, time, link, device);
     return new ManifestEntry(
-        new Entry(path, type, size, (int) mode, uid, gid, time, link, device), digest);
+        attributes.isEmpty() ? entry : entry.with(new ExtendedAttributes(attributes)),
+        digest,
+        ofBlocks.isPresent());
   }
 
   private EntryType type() throws ArchiveException {
@@ -216,21 +254,25 @@ public final class ManifestReader {
       throw new ArchiveException("a manifest has a path that does not begin with ./");
     }
     at += 2;
-    String text = text();
+    String text = text(' ');
     require(!text.isEmpty() && EntryNames.isSafe(text));
     return new EntryPath(text);
   }
 
-  /** Text to the next blank, unescaped in place. */
-  private String text() throws ArchiveException {
+  /**
+   * Text, unescaped in place.
+   *
+   * @param until what ends it; a newline for all of the line, which may hold zeros then
+   */
+  private String text(char until) throws ArchiveException {
     int start = at;
     int to = at;
-    while (at < end && buffer[at] != ' ') {
+    while (at < end && buffer[at] != until) {
       byte c = buffer[at++];
       if (c == '\\') {
         require(end - at >= 3);
         int value = octal(at) << 6 | octal(at + 1) << 3 | octal(at + 2);
-        require(value > 0 && value <= 0xff);
+        require(value <= 0xff && (value > 0 || until == '\n'));
         c = (byte) value;
         at += 3;
       }

@@ -3,6 +3,7 @@ package io.holdfast.archive.format;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +23,14 @@ import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
  * <p>Lines have full paths ({@code ./a/b}) with everything but plain characters as {@code \ooo}. A
  * hard link is a {@code type=file} line without size and digest, after a comment {@code
  * #hardlink=<path>} that names the entry with the content: mtree has no keyword for it, and a
- * comment disturbs no other reader.
+ * comment disturbs no other reader. So are extended attributes, {@code #xattr=<name>=<value>}, and
+ * the digest of a file with holes that is too large for another, {@code #blocksha256=<digest>}.
  */
 public final class ManifestWriter implements AutoCloseable {
   static final String SIGNATURE = "#mtree v2.0";
   static final String HARD_LINK = "#hardlink=";
+  static final String ATTRIBUTE = "#xattr=";
+  static final String OF_BLOCKS = "#blocksha256=";
 
   /** So many bytes are hashed and compressed at once. */
   private static final int BATCH = 1 << 14;
@@ -53,21 +57,27 @@ public final class ManifestWriter implements AutoCloseable {
       path(entry.linkTarget().orElseThrow());
       lines.append('\n');
     }
+    if (!entry.attributes().isEmpty()) {
+      attributes(entry);
+    }
+    if (manifestEntry.ofBlocks()) {
+      lines.append(OF_BLOCKS).append(manifestEntry.sha256().orElseThrow()).append('\n');
+    }
     path(entry.path());
     lines.append(" type=").append(entry.type().mtreeName());
     lines.append(" mode=0").append(Integer.toOctalString(entry.mode()));
     lines.append(" uid=").append(entry.uid()).append(" gid=").append(entry.gid());
     time(entry.modified());
     switch (entry.type()) {
-      case FILE ->
-          lines
-              .append(" size=")
-              .append(entry.size())
-              .append(" sha256digest=")
-              .append(manifestEntry.sha256().orElseThrow());
+      case FILE -> {
+        lines.append(" size=").append(entry.size());
+        if (!manifestEntry.ofBlocks()) {
+          lines.append(" sha256digest=").append(manifestEntry.sha256().orElseThrow());
+        }
+      }
       case SYMLINK -> {
         lines.append(" link=");
-        escape(entry.linkTarget().orElseThrow());
+        escape(entry.linkTarget().orElseThrow().latin1());
       }
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
           lines
@@ -84,6 +94,16 @@ public final class ManifestWriter implements AutoCloseable {
     }
   }
 
+  private void attributes(Entry entry) {
+    for (Attribute attribute : entry.attributes().all()) {
+      lines.append(ATTRIBUTE);
+      escape(attribute.name());
+      lines.append('=');
+      escape(attribute.value());
+      lines.append('\n');
+    }
+  }
+
   private void time(Instant time) {
     long seconds = time.getEpochSecond();
     String nanos = Integer.toString(time.getNano());
@@ -95,12 +115,11 @@ public final class ManifestWriter implements AutoCloseable {
     lines.append('.');
     if (!path.isRoot()) {
       lines.append('/');
-      escape(path);
+      escape(path.latin1());
     }
   }
 
-  private void escape(EntryPath path) {
-    String name = path.latin1();
+  private void escape(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c > ' ' && c < 0x7f && "\\#=*?[".indexOf(c) < 0) {

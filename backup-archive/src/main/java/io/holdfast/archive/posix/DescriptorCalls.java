@@ -5,6 +5,8 @@ import static io.holdfast.archive.posix.CLibrary.zeroTerminated;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Platform;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,11 @@ public final class DescriptorCalls {
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
   private static final int O_PATH = 010000000;
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int STATX_BLOCKS = 0x400;
+  private static final int STATX_LENGTH = 256;
+  private static final int STX_BLOCKS = 48;
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
 
@@ -54,6 +61,22 @@ public final class DescriptorCalls {
     } catch (LastErrorException e) {
       throw CLibrary.failure(path, e);
     }
+  }
+
+  /**
+   * Bytes that a file takes on the disk; a link at the path's end is not followed. Fewer than its
+   * size where it has holes, or the file system compresses.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+   */
+  public long allocated(String path) throws IOException {
+    byte[] found = new byte[STATX_LENGTH];
+    try {
+      LibC.statx(AT_FDCWD, zeroTerminated(path), AT_SYMLINK_NOFOLLOW, STATX_BLOCKS, found);
+    } catch (LastErrorException e) {
+      throw CLibrary.failure(path, e);
+    }
+    return 512 * ByteBuffer.wrap(found).order(ByteOrder.nativeOrder()).getLong(STX_BLOCKS);
   }
 
   /** Closes what was only read. */
@@ -104,6 +127,9 @@ public final class DescriptorCalls {
   /** The functions as C has them. */
   private static final class LibC {
     static native int open(byte[] path, int flags) throws LastErrorException;
+
+    static native int statx(int directory, byte[] path, int flags, int mask, byte[] found)
+        throws LastErrorException;
 
     static native int close(int fd) throws LastErrorException;
 

@@ -1,8 +1,10 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.format.SparseDigest;
 import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.archive.tree.ContentProof;
+import io.holdfast.core.catalog.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -21,6 +23,10 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   private final LentBytes bytes;
   private final String expected;
   private final ContentCheck.Content content = new ContentCheck.Content(this);
+
+  /** Of a file with holes, which is hashed by whoever reads it; null for all others. */
+  private final @Nullable SparseDigest withHoles;
+
   private final CompletableFuture<byte[]> actual = new CompletableFuture<>();
   private boolean begun;
   private boolean ended;
@@ -28,7 +34,8 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   /**
    * @param expected hex SHA-256
    */
-  CheckedContent(ContentCheck check, LentBytes bytes, String expected) {
+  CheckedContent(ContentCheck check, LentBytes bytes, String expected, Entry file) {
+    this.withHoles = file.sparse().isPresent() ? new SparseDigest(file) : null;
     this.check = check;
     this.bytes = bytes;
     this.expected = expected;
@@ -37,7 +44,9 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   @Override
   public @Nullable ByteBuffer lend(int most) throws IOException {
     ByteBuffer part = bytes.lend(most);
-    if (part != null) {
+    if (withHoles != null) {
+      hash(withHoles, part);
+    } else if (part != null) {
       check.part(content, part.duplicate(), begun);
       begun = true;
     } else if (!ended) {
@@ -45,6 +54,15 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
       ended = true;
     }
     return part;
+  }
+
+  private void hash(SparseDigest digest, @Nullable ByteBuffer part) {
+    if (part != null) {
+      digest.update(part.duplicate());
+    } else if (!ended) {
+      ended = true;
+      hashed(digest.digest());
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.format.SparseDigest;
 import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
@@ -16,6 +17,7 @@ import io.holdfast.core.catalog.SourceContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -44,6 +46,9 @@ final class Comparison {
   /** Links and special files that have hard links: each of their names, with what it is. */
   private final Map<EntryPath, Entry> linkedOthers = new HashMap<>();
 
+  /** Whether what is read brings extended attributes with it. */
+  private boolean attributesTold;
+
   private final List<String> differences = new ArrayList<>();
   private final MessageDigest digest = Sha256.create();
   private final byte[] buffer = new byte[1 << 16];
@@ -52,25 +57,32 @@ final class Comparison {
   private static final class Expected {
     private final Entry entry;
     private final byte @Nullable [] sha256;
+
+    /** Which digest that is, see {@link SparseDigest}. */
+    private final boolean ofBlocks;
+
     private boolean met;
 
-    Expected(Entry entry, byte @Nullable [] sha256) {
+    Expected(Entry entry, byte @Nullable [] sha256, boolean ofBlocks) {
       this.entry = entry;
       this.sha256 = sha256;
+      this.ofBlocks = ofBlocks;
     }
   }
 
   /** Adds an entry that must be there. */
   void expect(ManifestEntry entry) {
-    expect(entry.entry(), entry.sha256().map(HexFormat.of()::parseHex).orElse(null));
+    expect(
+        entry.entry(), entry.sha256().map(HexFormat.of()::parseHex).orElse(null), entry.ofBlocks());
   }
 
   /** Adds an entry that must be there with its content, for archives without manifests. */
   void expect(Entry entry, InputStream content) {
-    expect(entry, entry.type() == EntryType.FILE ? hash(content) : null);
+    boolean ofBlocks = SparseDigest.isOfBlocks(entry);
+    expect(entry, entry.type() == EntryType.FILE ? hash(entry, content, ofBlocks) : null, ofBlocks);
   }
 
-  private void expect(Entry entry, byte @Nullable [] sha256) {
+  private void expect(Entry entry, byte @Nullable [] sha256, boolean ofBlocks) {
     EntryPath path = entry.path();
     Optional<Expected> target =
         entry.type() == EntryType.HARD_LINK
@@ -80,15 +92,16 @@ final class Comparison {
       Entry other = target.get().entry;
       linkedOthers.put(other.path(), other);
       linkedOthers.put(path, as(other, entry));
-      expected.put(path, new Expected(as(other, entry), null));
+      expected.put(path, new Expected(as(other, entry), null, false));
       return;
     }
-    expected.put(path, new Expected(entry, sha256));
+    expected.put(path, new Expected(entry, sha256, ofBlocks));
   }
 
   /** Reads what is there; one line for each difference. */
   List<String> with(SourceContent content) throws SourceException, InterruptedException {
     if (content instanceof SourceContent.Tree tree) {
+      attributesTold = true;
       try {
         new TreeReader(tree, new Issues())
             .read((entry, found) -> check(entry, Channels.newInputStream(found)));
@@ -173,6 +186,12 @@ final class Comparison {
               + ", not 0"
               + Integer.toOctalString(entry.mode()));
     }
+    if (attributesTold
+        && entry.type() != EntryType.HARD_LINK
+        && actual.type() != EntryType.HARD_LINK
+        && !found.attributes().all().containsAll(entry.attributes().all())) {
+      differ(entry.path(), "has other extended attributes or another ACL");
+    }
     if (!sameTime(entry.modified(), actual.modified())) {
       differ(entry.path(), "has time " + actual.modified() + ", not " + entry.modified());
     }
@@ -185,7 +204,7 @@ final class Comparison {
     byte[] actualDigest =
         actual.type() == EntryType.HARD_LINK
             ? digestOf(actual.linkTarget().orElseThrow())
-            : hash(content);
+            : hash(actual, content, isOfBlocks(entry));
     if (!Arrays.equals(actualDigest, contentAt(actual.path()))) {
       unexpected.put(actual.path(), actualDigest);
     }
@@ -212,9 +231,23 @@ final class Comparison {
     return there == null ? NO_DIGEST : there;
   }
 
-  private byte[] hash(InputStream content) {
+  private boolean isOfBlocks(Entry entry) {
+    EntryPath holder =
+        entry.type() == EntryType.HARD_LINK ? entry.linkTarget().orElseThrow() : entry.path();
+    Expected file = expected.get(holder);
+    return file != null && file.ofBlocks;
+  }
+
+  private byte[] hash(Entry file, InputStream content, boolean ofBlocks) {
     try {
       int got;
+      if (ofBlocks || file.sparse().isPresent()) {
+        SparseDigest withHoles = new SparseDigest(file.size(), file.sparse(), ofBlocks);
+        while ((got = content.read(buffer)) > 0) {
+          withHoles.update(ByteBuffer.wrap(buffer, 0, got));
+        }
+        return withHoles.digest();
+      }
       while ((got = content.read(buffer)) > 0) {
         digest.update(buffer, 0, got);
       }
@@ -236,7 +269,9 @@ final class Comparison {
         link.gid(),
         link.modified(),
         other.linkTarget(),
-        other.device());
+        other.device(),
+        other.attributes(),
+        Optional.empty());
   }
 
   private static boolean isFile(Entry entry) {

@@ -1,7 +1,9 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.format.SparseDigest;
 import io.holdfast.archive.tar.LentBytes;
+import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.VerificationResult.Defect;
 import java.io.IOException;
@@ -60,8 +62,15 @@ final class ContentCheck {
    * @param sha256 hex digest it must have
    * @param source where it is, to be named if it has another one
    */
-  void add(LentBytes bytes, String sha256, String source, EntryPath path) throws IOException {
+  void add(LentBytes bytes, String sha256, String source, Entry file) throws IOException {
+    EntryPath path = file.path();
     long number = count++;
+    if (file.sparse().isPresent()) {
+      if (!Sha256.isHex(sha256, withHoles(bytes, file))) {
+        different.add(new Different(number, source, path));
+      }
+      return;
+    }
     Content content =
         new Content(
             digest -> {
@@ -77,14 +86,23 @@ final class ContentCheck {
     end(content);
   }
 
+  /** Holes belong to no chunk, so this is done at once. */
+  private static byte[] withHoles(LentBytes data, Entry file) throws IOException {
+    SparseDigest digest = new SparseDigest(file);
+    for (ByteBuffer part = data.lend(ALL); part != null; part = data.lend(ALL)) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
   /**
    * Compares a content that somebody else reads, while he goes on.
    *
    * @param bytes what {@link #feed} delivers next; to be read through what is returned
    * @param sha256 hex digest it must have
    */
-  CheckedContent check(LentBytes bytes, String sha256) {
-    return new CheckedContent(this, bytes, sha256);
+  CheckedContent check(LentBytes bytes, String sha256, Entry file) {
+    return new CheckedContent(this, bytes, sha256, file);
   }
 
   /**

@@ -43,7 +43,7 @@ final class Extraction implements AutoCloseable {
   void add(Entry entry, Optional<String> sha256, LentBytes content, ContentCheck contents)
       throws IOException, DestinationException, InterruptedException {
     if (sha256.isPresent()) {
-      CheckedContent checked = contents.check(content, sha256.get());
+      CheckedContent checked = contents.check(content, sha256.get(), entry);
       add(entry, Optional.of(checked), checked);
     } else {
       add(entry, content);

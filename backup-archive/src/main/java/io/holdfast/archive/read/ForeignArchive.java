@@ -267,18 +267,7 @@ final class ForeignArchive implements OpenArchive {
     String link =
         header.type() == EntryType.HARD_LINK ? plain(header.linkName()) : header.linkName();
     try {
-      return EntryNames.entry(
-          new TarHeader(
-              name,
-              header.typeFlag(),
-              header.size(),
-              header.mode(),
-              header.uid(),
-              header.gid(),
-              header.modified(),
-              link,
-              header.device()),
-          prefix);
+      return EntryNames.entry(header.named(name, link), prefix);
     } catch (TarFormatException e) {
       return null; // it leaves its source, or links out of it
     }

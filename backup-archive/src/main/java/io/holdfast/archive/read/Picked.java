@@ -15,6 +15,7 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -87,7 +88,8 @@ final class Picked {
             || (entry.type() == EntryType.FILE && header.size() != entry.size())) {
           throw new ArchiveException("'" + entry.path() + "' is not where its manifest says");
         }
-        Optional<Entry> placed = place(entry, done);
+        Optional<SparseMap> holes = header.sparse();
+        Optional<Entry> placed = place(holes.isPresent() ? entry.with(holes) : entry, done);
         if (placed.isPresent()) {
           taker.take(placed.get(), wanted.sha256(), entries.content(), contents);
         }
@@ -124,7 +126,9 @@ final class Picked {
         entry.gid(),
         entry.modified(),
         linkTarget.isPresent() ? linkTarget : entry.linkTarget(),
-        entry.device());
+        entry.device(),
+        entry.attributes(),
+        entry.sparse());
   }
 
   private boolean isNeeded(EntryPath path) {

@@ -56,7 +56,7 @@ final class TarOutput {
     byte[] header = encoder.encode("./", entry);
     put(header, header.length);
     addRaw(content);
-    put(ZEROS, TarEncoder.padding(entry.size()));
+    put(ZEROS, TarEncoder.padding(entry.dataLength()));
   }
 
   /** Adds bytes that are entries already. */

@@ -7,6 +7,7 @@ import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestReader;
 import io.holdfast.archive.format.Positions;
 import io.holdfast.archive.format.Sha256;
+import io.holdfast.archive.format.SparseDigest;
 import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.archive.tar.KnownPaths;
 import io.holdfast.archive.tar.LentBytes;
@@ -168,7 +169,11 @@ final class Verification {
           throw wrong(name, wanted, "is missing");
         }
         Entry actual = EntryNames.entry(header.get(), prefix);
-        if (!actual.equals(wanted)) {
+        boolean same =
+            actual.sparse().isEmpty()
+                ? actual.equals(wanted)
+                : actual.with(Optional.empty()).equals(wanted);
+        if (!same || line.ofBlocks() != SparseDigest.isOfBlocks(actual)) {
           throw wrong(name, actual, "is not what its manifest says of " + wanted.path());
         }
         if (wanted.type() == EntryType.HARD_LINK) {
@@ -184,7 +189,7 @@ final class Verification {
           throw wrong(name, wanted, "is not where the index says");
         }
         if (wanted.type() == EntryType.FILE) {
-          contents.add(reader.content(), line.sha256().orElseThrow(), name, wanted.path());
+          contents.add(reader.content(), line.sha256().orElseThrow(), name, actual);
           require(contents.differences() < LISTED, "there is more damage than is listed");
         }
         entries++;

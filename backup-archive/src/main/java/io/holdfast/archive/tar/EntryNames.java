@@ -3,6 +3,7 @@ package io.holdfast.archive.tar;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
 import java.util.Optional;
 
 /** Translates between names in a tar and paths of a source. */
@@ -47,7 +48,9 @@ public final class EntryNames {
         header.gid(),
         header.modified(),
         link,
-        header.device());
+        header.device(),
+        type == EntryType.HARD_LINK ? ExtendedAttributes.NONE : header.attributes(),
+        header.sparse());
   }
 
   /** The path below {@code prefix} of a stored name. */

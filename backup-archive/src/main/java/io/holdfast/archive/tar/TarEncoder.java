@@ -11,9 +11,9 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /**
  * Writes tar headers that every common reader understands: ustar (POSIX.1-1988) with a pax extended
- * header (POSIX.1-2001) for times ustar cannot hold. Names that do not fit ustar are given twice,
- * as a pax record and as a GNU long name, because busybox reads only the latter. Large numbers are
- * base-256, as GNU tar's.
+ * header (POSIX.1-2001) for times ustar cannot hold, extended attributes, ACLs and holes. Names
+ * that do not fit ustar are given twice, as a pax record and as a GNU long name, because busybox
+ * reads only the latter. Large numbers are base-256, as GNU tar's.
  */
 public final class TarEncoder {
   /** The unit of a tar. */
@@ -28,6 +28,7 @@ public final class TarEncoder {
   private static final int CHECKSUM = 148;
   private static final String MAGIC = TarConstants.MAGIC_POSIX + TarConstants.VERSION_POSIX;
   private static final long LARGEST_USTAR_TIME = 0_77777777777L;
+  private static final String SPARSE_FOLDER = "GNUSparseFile.0/";
   private static final String LONG_LINK = "././@LongLink";
 
   private byte[] bytes = new byte[8 * BLOCK];
@@ -40,7 +41,8 @@ public final class TarEncoder {
   }
 
   /**
-   * The header blocks of an entry.
+   * The header blocks of an entry, with the map if it is a file with holes. {@link
+   * Entry#dataLength} bytes of content follow, and the padding for them.
    *
    * @param prefix what stands before the entry's path: {@code ./} or {@code <source>/}
    */
@@ -55,15 +57,70 @@ public final class TarEncoder {
           case SYMLINK -> entry.linkTarget().orElseThrow().latin1();
           default -> "";
         };
+    length = 0;
+    pax.setLength(0);
+    if (entry.sparse().isPresent()) {
+      return encodeSparse(name, entry, SparseText.of(entry.sparse().get(), entry.size()));
+    }
+    names(name, link);
     long size = entry.type() == EntryType.FILE ? entry.size() : 0;
-    return encode(
-        name,
-        TarHeader.flagOf(entry.type()),
+    header(name, size, link, entry);
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /**
+   * GNU's sparse format 1.0. The name in the header is the one that GNU tar gives the file for
+   * readers that do not know holes, but for the process number, which would differ from run to run.
+   */
+  private byte[] encodeSparse(String name, Entry entry, String map) {
+    record("GNU.sparse.major", "1");
+    record("GNU.sparse.minor", "0");
+    record("GNU.sparse.name", name);
+    record("GNU.sparse.realsize", Long.toString(entry.size()));
+    int slash = name.lastIndexOf('/');
+    String other = name.substring(0, slash + 1) + SPARSE_FOLDER + name.substring(slash + 1);
+    int mapLength = map.length() + padding(map.length());
+    header(other, mapLength + entry.dataLength(), "", entry);
+    put(bytes, room(mapLength), map.length(), map, 0);
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void names(String name, String link) {
+    if (!isPlain(name)) {
+      record("path", name);
+      longName('L', name);
+    }
+    if (link.length() > NAME_LENGTH) {
+      record("linkpath", link);
+      longName('K', link);
+    }
+  }
+
+  /** Appends the pax header, if there is one, and the entry's own. */
+  private void header(String name, long size, String link, Entry entry) {
+    Instant modified = entry.modified();
+    long seconds = modified.getEpochSecond();
+    if (modified.getNano() != 0 || seconds < 0 || seconds > LARGEST_USTAR_TIME) {
+      record("mtime", decimal(modified));
+    }
+    if (!entry.attributes().isEmpty()) {
+      AttributeRecords.write(entry.attributes(), this::record);
+    }
+    if (!pax.isEmpty()) {
+      extension('x', "././@PaxHeader", pax);
+    }
+    int block = room(BLOCK);
+    putName(bytes, block, name);
+    char type = TarHeader.flagOf(entry.type());
+    fill(
+        bytes,
+        block,
+        type,
         size,
         entry.mode(),
         entry.uid(),
         entry.gid(),
-        entry.modified(),
+        seconds,
         link,
         entry.device());
   }
@@ -82,39 +139,6 @@ public final class TarEncoder {
   /** Whether a name needs no extended header. */
   public static boolean isPlain(String name) {
     return name.length() <= NAME_LENGTH || split(name) > 0;
-  }
-
-  private byte[] encode(
-      String name,
-      char type,
-      long size,
-      int mode,
-      long uid,
-      long gid,
-      Instant modified,
-      String link,
-      Entry.Device device) {
-    length = 0;
-    pax.setLength(0);
-    if (!isPlain(name)) {
-      record("path", name);
-      longName('L', name);
-    }
-    if (link.length() > NAME_LENGTH) {
-      record("linkpath", link);
-      longName('K', link);
-    }
-    long seconds = modified.getEpochSecond();
-    if (modified.getNano() != 0 || seconds < 0 || seconds > LARGEST_USTAR_TIME) {
-      record("mtime", decimal(modified));
-    }
-    if (!pax.isEmpty()) {
-      extension('x', "././@PaxHeader", pax);
-    }
-    int block = room(BLOCK);
-    putName(bytes, block, name);
-    fill(bytes, block, type, size, mode, uid, gid, seconds, link, device);
-    return Arrays.copyOf(bytes, length);
   }
 
   /**

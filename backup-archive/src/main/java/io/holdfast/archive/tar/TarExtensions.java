@@ -2,6 +2,7 @@ package io.holdfast.archive.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.holdfast.core.catalog.ExtendedAttributes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -28,6 +29,11 @@ final class TarExtensions {
   private @Nullable String uid;
   private @Nullable String gid;
   private @Nullable String mtime;
+  private @Nullable String sparseMajor;
+  private @Nullable String sparseMinor;
+  private @Nullable String sparseName;
+  private @Nullable String realSize;
+  private final AttributeRecords attributes = new AttributeRecords();
   private boolean sparse;
   private boolean any;
 
@@ -35,6 +41,8 @@ final class TarExtensions {
   void clear() {
     if (any) {
       longName = longLink = path = linkPath = size = uid = gid = mtime = null;
+      sparseMajor = sparseMinor = sparseName = realSize = null;
+      attributes.clear();
       sparse = false;
       any = false;
     }
@@ -96,7 +104,15 @@ final class TarExtensions {
       case "uid" -> uid = value;
       case "gid" -> gid = value;
       case "mtime" -> mtime = value;
-      default -> sparse |= key.startsWith("GNU.sparse.");
+      case "GNU.sparse.major" -> sparseMajor = value;
+      case "GNU.sparse.minor" -> sparseMinor = value;
+      case "GNU.sparse.name" -> sparseName = value;
+      case "GNU.sparse.realsize" -> realSize = value;
+      default -> {
+        if (!attributes.put(key, value)) {
+          sparse |= key.startsWith("GNU.sparse.");
+        }
+      }
     }
   }
 
@@ -109,14 +125,44 @@ final class TarExtensions {
         || other.size != null
         || other.uid != null
         || other.gid != null
-        || other.mtime != null) {
+        || other.mtime != null
+        || other.hasSparseRecord()
+        || !other.attributes.isEmpty()) {
       throw new TarFormatException("a global header changes entries");
     }
   }
 
-  /** Whether the content is only the map and the data of a file with holes. */
-  boolean isSparse() {
-    return sparse;
+  /**
+   * Whether the content is the map and the data of a file with holes, in format 1.0.
+   *
+   * @throws TarFormatException when it is that in part
+   */
+  boolean isSparse() throws TarFormatException {
+    if (isOldSparse() || !hasSparseRecord()) {
+      return false;
+    }
+    if (sparseName == null || realSize == null) {
+      throw new TarFormatException("a file with holes has no name or size");
+    }
+    return true;
+  }
+
+  /** Whether the content is that in another format. */
+  boolean isOldSparse() {
+    return sparse || (hasSparseRecord() && !("1".equals(sparseMajor) && "0".equals(sparseMinor)));
+  }
+
+  private boolean hasSparseRecord() {
+    return sparseMajor != null || sparseMinor != null || sparseName != null || realSize != null;
+  }
+
+  /** The size of a file with holes. */
+  long realSize() throws TarFormatException {
+    return number("GNU.sparse.realsize", realSize, 0);
+  }
+
+  ExtendedAttributes attributes() {
+    return attributes.all();
   }
 
   /** Whether the name in the header is of no account. */
@@ -126,7 +172,8 @@ final class TarExtensions {
 
   /** The name, which a pax record and a GNU header must agree about. */
   String name(String otherwise) throws TarFormatException {
-    return agreed(path, longName, otherwise);
+    // The other names of a file with holes say where it belongs for readers that do not know holes.
+    return sparseName != null ? sparseName : agreed(path, longName, otherwise);
   }
 
   /** The target of a link, likewise. */

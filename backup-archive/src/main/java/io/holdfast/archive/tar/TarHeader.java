@@ -2,7 +2,10 @@ package io.holdfast.archive.tar;
 
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
+import io.holdfast.core.catalog.SparseMap;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as stored, one char per byte, with a trailing {@code /} where there is one
  * @param typeFlag as stored
- * @param size bytes of content that follow the header
+ * @param size bytes of content; of a file with holes, with the holes
  * @param linkName as stored, one char per byte; empty where there is none
+ * @param sparse where a file with holes has the data that follows
  */
 public record TarHeader(
     String name,
@@ -22,7 +26,15 @@ public record TarHeader(
     long gid,
     Instant modified,
     String linkName,
-    Entry.Device device) {
+    Entry.Device device,
+    ExtendedAttributes attributes,
+    Optional<SparseMap> sparse) {
+
+  /** The same entry with other names. */
+  public TarHeader named(String newName, String newLinkName) {
+    return new TarHeader(
+        newName, typeFlag, size, mode, uid, gid, modified, newLinkName, device, attributes, sparse);
+  }
 
   /** What the entry is, or null for types that no file system object corresponds to. */
   public @Nullable EntryType type() {

@@ -2,6 +2,7 @@ package io.holdfast.archive.tar;
 
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar strictly: header checksums, bounded extension headers, the two zero blocks at the
- * end. Knows ustar, pax extended headers, GNU long names and base-256 numbers. Where readers are
- * known to disagree about what a header means, it refuses.
+ * end. Knows ustar, pax extended headers with extended attributes and ACLs, GNU long names,
+ * base-256 numbers and GNU's sparse format 1.0. Where readers are known to disagree about what a
+ * header means, it refuses.
  */
 public final class TarReader {
   private static final int BLOCK = TarEncoder.BLOCK;
@@ -64,7 +66,10 @@ public final class TarReader {
     return position + content.remaining + content.padding;
   }
 
-  /** The current entry's header blocks as they were read, extension headers included. */
+  /**
+   * The current entry's header blocks as they were read, extension headers and a map of holes
+   * included.
+   */
   public byte[] rawHeader() {
     return raw.toByteArray();
   }
@@ -123,6 +128,9 @@ public final class TarReader {
           if (type == 'S') {
             skipSparseMap();
           }
+          if (header.type() != null && extensions.isSparse()) {
+            return Optional.of(withHoles(header));
+          }
           content.begin(header.size());
           return Optional.of(header);
         }
@@ -164,7 +172,7 @@ public final class TarReader {
     TarHeader header =
         new TarHeader(
             name,
-            extensions.isSparse() ? 'S' : type,
+            extensions.isOldSparse() ? 'S' : type,
             size,
             (int) block.number(100, 8) & 07777,
             uid,
@@ -173,11 +181,53 @@ public final class TarReader {
             link,
             type == '3' || type == '4'
                 ? new Entry.Device((int) block.number(329, 8), (int) block.number(337, 8))
-                : Entry.Device.NONE);
+                : Entry.Device.NONE,
+            extensions.attributes(),
+            Optional.empty());
     if (size > 0 && header.type() != null && header.type() != EntryType.FILE) {
       throw new TarFormatException("an entry that is no file has content");
     }
     return header;
+  }
+
+  /** Reads the map before the data, which counts as a part of the headers. */
+  private TarHeader withHoles(TarHeader header) throws IOException {
+    long realSize = extensions.realSize();
+    if (header.type() != EntryType.FILE || realSize < 0) {
+      throw new TarFormatException("an entry has holes that it cannot have");
+    }
+    long[] left = {header.size()};
+    int[] at = {BLOCK};
+    SparseMap map =
+        SparseText.read(
+            () -> {
+              if (at[0] == BLOCK) {
+                if (left[0] < BLOCK || !readBlock()) {
+                  throw new EOFException("the tar ends in the middle of a map of holes");
+                }
+                raw.write(block.bytes(), 0, BLOCK);
+                left[0] -= BLOCK;
+                at[0] = 0;
+              }
+              return block.at(at[0]++);
+            },
+            realSize);
+    if (map.dataLength() != left[0]) {
+      throw new TarFormatException("a file with holes has more or less data than its map says");
+    }
+    content.begin(left[0]);
+    return new TarHeader(
+        header.name(),
+        header.typeFlag(),
+        realSize,
+        header.mode(),
+        header.uid(),
+        header.gid(),
+        header.modified(),
+        header.linkName(),
+        header.device(),
+        header.attributes(),
+        Optional.of(map));
   }
 
   /** The blocks by which old GNU headers of sparse files go on; their size does not count them. */

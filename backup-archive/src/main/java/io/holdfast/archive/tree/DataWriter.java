@@ -2,6 +2,8 @@ package io.holdfast.archive.tree;
 
 import io.holdfast.archive.tar.LentBytes;
 import io.holdfast.core.DestinationException;
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -47,12 +49,12 @@ final class DataWriter {
   /**
    * Writes a new file.
    *
-   * @param size how long the content must be
+   * @param entry says how long the content must be, and where holes are
    * @throws Problem when the content is not what it should be; the file is then there and of no use
    * @throws IOException what {@code content} throws, unchanged
    * @throws DestinationException when the file cannot be written
    */
-  static void write(Path file, InputStream content, long size)
+  static void write(Path file, InputStream content, Entry entry)
       throws NotMade, Problem, IOException, DestinationException, InterruptedException {
     FileChannel channel;
     try {
@@ -61,19 +63,38 @@ final class DataWriter {
       throw new NotMade(e);
     }
     long written = 0;
+    long size = entry.dataLength();
     LentBytes bytes = LentBytes.of(content);
     try (Closing closing = new Closing(channel, file)) {
-      for (ByteBuffer part = bytes.lend(PIECE); part != null; part = bytes.lend(PIECE)) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while writing a file");
+      if (entry.sparse().isPresent()) {
+        for (SparseMap.Region region : entry.sparse().get().regions()) {
+          channel.position(region.offset());
+          written += copy(bytes, closing, region.length());
         }
-        written += part.remaining();
-        closing.write(part);
+        closing.endAt(entry.size());
       }
+      written += copy(bytes, closing, Long.MAX_VALUE);
     }
     if (written != size) {
       throw new Problem("its content has " + written + " bytes instead of " + size);
     }
+  }
+
+  private static long copy(LentBytes bytes, Closing closing, long most)
+      throws IOException, DestinationException, InterruptedException {
+    long left = most;
+    while (left > 0) {
+      ByteBuffer part = bytes.lend((int) Math.min(PIECE, left));
+      if (part == null) {
+        break;
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while writing a file");
+      }
+      left -= part.remaining();
+      closing.write(part);
+    }
+    return most - left;
   }
 
   /** The file, whose failures are the destination's. */
@@ -89,6 +110,14 @@ final class DataWriter {
         throw new InterruptedException("interrupted while writing a file");
       } catch (IOException e) {
         throw failed(e);
+      }
+    }
+
+    /** Makes the file longer, by a hole. */
+    void endAt(long size) throws IOException, DestinationException, InterruptedException {
+      if (channel.size() < size) {
+        channel.position(size - 1);
+        write(ByteBuffer.allocate(1));
       }
     }
 

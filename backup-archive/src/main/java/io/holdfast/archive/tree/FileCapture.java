@@ -4,7 +4,9 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
 import io.holdfast.core.catalog.SourceIssue;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -37,12 +39,18 @@ final class FileCapture {
 
   private final Issues issues;
   private final OpenWatch opens;
+  private final AttributeReader extended;
   private final Clock clock;
   private final Consumer<EntryPath> beforeOpen;
+  private final SparseFiles sparse;
+
   // One more than fits tells a file that grew beyond it.
   private final ByteBuffer small = ByteBuffer.allocateDirect(BUFFERED + 1);
   private final HeldContent held = new HeldContent(small);
   private Optional<HostAttributes> saved = Optional.empty();
+
+  /** Of the file that is being captured. */
+  private ExtendedAttributes attributes = ExtendedAttributes.NONE;
 
   /**
    * Reads nothing yet.
@@ -50,9 +58,17 @@ final class FileCapture {
    * @param opens not closed
    * @param beforeOpen called between looking at a file and opening it
    */
-  FileCapture(Issues issues, OpenWatch opens, Clock clock, Consumer<EntryPath> beforeOpen) {
+  FileCapture(
+      Issues issues,
+      OpenWatch opens,
+      AttributeReader extended,
+      SparseFiles sparse,
+      Clock clock,
+      Consumer<EntryPath> beforeOpen) {
     this.issues = issues;
     this.opens = opens;
+    this.extended = extended;
+    this.sparse = sparse;
     this.clock = clock;
     this.beforeOpen = beforeOpen;
   }
@@ -76,6 +92,7 @@ final class FileCapture {
       OpenDirectory parent, String name, EntryPath path, HostAttributes listed, EntrySink sink)
       throws DestinationException, InterruptedException {
     saved = Optional.empty();
+    attributes = extended.of(parent, name, path, listed);
     if (listed.size() == 0) {
       saved = Optional.of(listed);
       sink.accept(entry(path, listed, 0), held.of(0));
@@ -89,6 +106,9 @@ final class FileCapture {
       HostAttributes before = settled(parent, name, listed);
       if (before.kind() != HostAttributes.Kind.FILE) {
         return Outcome.LOOK_AGAIN;
+      }
+      if (!before.changed().equals(listed.changed())) {
+        attributes = extended.of(parent, name, path, before);
       }
       return before.size() <= BUFFERED
           ? buffered(parent, name, path, before, sink)
@@ -140,6 +160,7 @@ final class FileCapture {
       Thread.sleep(pause);
       pause *= 4;
       before = settled(parent, name, parent.look(name));
+      attributes = extended.of(parent, name, path, before);
       if (before.kind() != HostAttributes.Kind.FILE || before.size() > BUFFERED) {
         return Outcome.LOOK_AGAIN;
       }
@@ -163,30 +184,48 @@ final class FileCapture {
       OpenDirectory parent, String name, EntryPath path, HostAttributes before, EntrySink sink)
       throws IOException, DestinationException, InterruptedException {
     beforeOpen.accept(path);
+    if (sparse.isCandidate(parent, name, before.size())) {
+      try (SparseFiles.Open file = sparse.open(parent, name, before.size())) {
+        return streamed(parent, name, path, before, sink, file.channel(), file.map());
+      }
+    }
     try (FileChannel file = opens.open(parent, name)) {
-      if (file.size() != before.size()) {
-        HostAttributes now = parent.look(name);
-        if (!now.key().equals(before.key()) || now.kind() != before.kind()) {
-          return Outcome.LOOK_AGAIN;
-        }
+      return streamed(parent, name, path, before, sink, file, Optional.empty());
+    }
+  }
+
+  private Outcome streamed(
+      OpenDirectory parent,
+      String name,
+      EntryPath path,
+      HostAttributes before,
+      EntrySink sink,
+      FileChannel file,
+      Optional<SparseMap> map)
+      throws IOException, DestinationException, InterruptedException {
+    if (file.size() != before.size()) {
+      HostAttributes now = parent.look(name);
+      if (!now.key().equals(before.key()) || now.kind() != before.kind()) {
+        return Outcome.LOOK_AGAIN;
       }
-      saved = Optional.of(before);
-      FileContent content = new FileContent(file, before.size());
-      try {
-        sink.accept(entry(path, before, before.size()), content);
-      } catch (DestinationException | RuntimeException e) {
-        // However the sink took it that its channel was interrupted.
-        if (content.wasInterrupted()) {
-          throw interrupted();
-        }
-        throw e;
-      }
+    }
+    saved = Optional.of(before);
+    FileContent content = new FileContent(file, before.size(), map);
+    try {
+      sink.accept(entry(path, before, before.size()).with(map), content);
+    } catch (DestinationException | RuntimeException e) {
+      // However the sink took it that its channel was interrupted.
       if (content.wasInterrupted()) {
         throw interrupted();
       }
-      if (heldStill(parent, name, path, before, content)) {
-        sink.heldStill(before.state());
-      }
+      throw e;
+    }
+    if (content.wasInterrupted()) {
+      throw interrupted();
+    }
+    // What has holes has no state: another run cannot tell where they are without opening it.
+    if (heldStill(parent, name, path, before, content) && map.isEmpty()) {
+      sink.heldStill(before.state());
     }
     return Outcome.SAVED;
   }
@@ -212,13 +251,13 @@ final class FileCapture {
           "it became shorter while it was read: "
               + content.bytesRead()
               + " of "
-              + before.size()
+              + content.length()
               + " bytes, the rest is zeros");
       return false;
     }
     String change;
     try {
-      change = change(before, parent.lookAgain(name, before), content.bytesRead());
+      change = change(before, parent.lookAgain(name, before), content.placeRead());
     } catch (NoSuchFileException e) {
       change = "it was deleted while it was read";
     } catch (IOException e) {
@@ -289,8 +328,8 @@ final class FileCapture {
     return parent.look(name);
   }
 
-  private static Entry entry(EntryPath path, HostAttributes file, long size) {
-    return TreeReader.entry(path, EntryType.FILE, file, size, Optional.empty());
+  private Entry entry(EntryPath path, HostAttributes file, long size) {
+    return TreeReader.entry(path, EntryType.FILE, file, size, Optional.empty(), attributes);
   }
 
   private static InterruptedException interrupted() {

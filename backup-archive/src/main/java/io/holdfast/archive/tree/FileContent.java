@@ -1,10 +1,14 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.core.catalog.SparseMap;
+import io.holdfast.core.catalog.SparseMap.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -15,7 +19,11 @@ final class FileContent implements ReadableByteChannel {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(8192).asReadOnlyBuffer();
 
   private final FileChannel file;
+  private final long size;
+  private final long length;
+  private final Iterator<Region> regions;
   private long left;
+  private long regionLeft;
   private long read;
   private boolean ended;
   private boolean interrupted;
@@ -27,8 +35,32 @@ final class FileContent implements ReadableByteChannel {
    * @param file not closed
    */
   FileContent(FileChannel file, long size) {
+    this(file, size, Optional.empty());
+  }
+
+  /**
+   * Starts at the file's first data.
+   *
+   * @param file not closed
+   * @param map what of the file is its content, if that is not all
+   */
+  FileContent(FileChannel file, long size, Optional<SparseMap> map) {
     this.file = file;
-    this.left = size;
+    this.size = size;
+    this.length = map.isPresent() ? map.get().dataLength() : size;
+    this.left = length;
+    this.regions = map.isPresent() ? map.get().regions().iterator() : Collections.emptyIterator();
+    this.regionLeft = map.isPresent() ? 0 : size;
+  }
+
+  /** How many bytes are promised. */
+  long length() {
+    return length;
+  }
+
+  /** How many bytes of the file were read or are holes; its size, when all of it was read. */
+  long placeRead() {
+    return read + size - length;
   }
 
   /** How many bytes came from the file. */
@@ -73,7 +105,10 @@ final class FileContent implements ReadableByteChannel {
     }
     int start = into.position();
     int limit = into.limit();
-    into.limit((int) Math.min(limit, start + left));
+    if (regionLeft == 0) {
+      nextRegion();
+    }
+    into.limit((int) Math.min(limit, start + regionLeft));
     try {
       if (isReadable()) {
         fill(into);
@@ -86,7 +121,21 @@ final class FileContent implements ReadableByteChannel {
     }
     int count = into.position() - start;
     left -= count;
+    regionLeft -= count;
     return count;
+  }
+
+  private void nextRegion() throws ClosedByInterruptException {
+    Region region = regions.next();
+    regionLeft = region.length();
+    try {
+      file.position(region.offset());
+    } catch (ClosedByInterruptException e) {
+      interrupted = true;
+      throw e;
+    } catch (IOException e) {
+      failure = Optional.of(Reason.of(e));
+    }
   }
 
   private boolean isReadable() {

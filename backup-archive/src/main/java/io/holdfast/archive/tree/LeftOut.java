@@ -3,6 +3,8 @@ package io.holdfast.archive.tree;
 import io.holdfast.core.catalog.EntryPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a walk passed over on purpose, or took though it is not part of the disk, for people. Not
@@ -17,6 +19,11 @@ final class LeftOut {
   private final Group mounts = new Group("mounted file system", "mounted file systems");
   private final Group taken =
       new Group("with", "mounted file system in it", "mounted file systems in it");
+
+  /** By name. */
+  private final Map<String, Group> attributes = new TreeMap<>();
+
+  private boolean attributesNotOffered;
 
   void socket(EntryPath path) {
     sockets.add(path);
@@ -38,9 +45,35 @@ final class LeftOut {
     taken.add(directory);
   }
 
+  /** An attribute that could not be written back. */
+  void attribute(EntryPath path, String name) {
+    attributes
+        .computeIfAbsent(name, n -> new Group(attributesNamed(n, ""), attributesNamed(n, "s")))
+        .add(path);
+  }
+
+  private static String attributesNamed(String name, String plural) {
+    return "extended attribute"
+        + plural
+        + ' '
+        + new EntryPath(name)
+        + (plural.isEmpty() ? ", which is bound to its file" : ", which are bound to their files")
+        + " or file system";
+  }
+
+  /** Attributes cannot be read on this system. */
+  void attributesNotOffered() {
+    attributesNotOffered = true;
+  }
+
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
-    for (Group group : List.of(sockets, caches, excluded, mounts, taken)) {
+    if (attributesNotOffered) {
+      remarks.add("extended attributes and ACLs are not kept on this system, only on 64 bit Linux");
+    }
+    List<Group> groups = new ArrayList<>(List.of(sockets, caches, excluded, mounts, taken));
+    groups.addAll(attributes.values());
+    for (Group group : groups) {
       if (group.count > 0) {
         remarks.add(group.toString());
       }

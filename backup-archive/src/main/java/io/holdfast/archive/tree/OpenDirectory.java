@@ -1,5 +1,6 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.archive.posix.DescriptorCalls;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class OpenDirectory implements AutoCloseable {
   private final RawNames names;
   private final Object key;
   private @Nullable SecureDirectoryStream<Path> handle;
+  private int descriptor = -1;
 
   private OpenDirectory(Path path, RawNames names, Object key, SecureDirectoryStream<Path> handle) {
     this.path = path;
@@ -128,6 +131,25 @@ final class OpenDirectory implements AutoCloseable {
     return now.isUnchanged(before) ? now : look(name);
   }
 
+  /**
+   * A path of an object in it that leads through a descriptor of this directory, so that nothing
+   * can be put in its way; for calls of the C library, where those are offered.
+   *
+   * @param name of the object, raw; {@code .} is the directory itself
+   */
+  String heldPath(String name) throws IOException {
+    if (descriptor < 0) {
+      DescriptorCalls calls = DescriptorCalls.load().orElseThrow();
+      int opened = calls.openDirectory(names.all(path));
+      if (!key.equals(keyOf(Path.of(DescriptorCalls.path(opened))))) {
+        calls.close(opened);
+        throw replaced();
+      }
+      descriptor = opened;
+    }
+    return DescriptorCalls.path(descriptor) + '/' + name;
+  }
+
   /** Opens a file in it for reading. Waits for a writer if it has become a FIFO. */
   FileChannel openFile(String name) throws IOException {
     SeekableByteChannel channel = handle().newByteChannel(last(child(name)), READ);
@@ -151,6 +173,10 @@ final class OpenDirectory implements AutoCloseable {
    * Gives the handle back; it is taken again, and the directory recognised, when it is next needed.
    */
   void release() throws IOException {
+    if (descriptor >= 0) {
+      DescriptorCalls.load().orElseThrow().close(descriptor);
+      descriptor = -1;
+    }
     if (handle != null) {
       handle.close();
       handle = null;
@@ -169,11 +195,15 @@ final class OpenDirectory implements AutoCloseable {
     SecureDirectoryStream<Path> again = open(path);
     if (!key.equals(keyOf(again))) {
       again.close();
-      throw new FileSystemException(
-          path.toString(), null, "its directory was replaced while the tree was read");
+      throw replaced();
     }
     handle = again;
     return again;
+  }
+
+  private FileSystemException replaced() {
+    return new FileSystemException(
+        path.toString(), null, "its directory was replaced while the tree was read");
   }
 
   @SuppressWarnings("StreamResourceLeak") // it becomes the handle
@@ -194,6 +224,11 @@ final class OpenDirectory implements AutoCloseable {
   private static Object keyOf(SecureDirectoryStream<Path> handle) throws IOException {
     return Objects.requireNonNull(
         handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey());
+  }
+
+  private static Object keyOf(Path directory) throws IOException {
+    return Objects.requireNonNull(
+        Files.readAttributes(directory, BasicFileAttributes.class).fileKey());
   }
 
   private static Path last(Path path) {

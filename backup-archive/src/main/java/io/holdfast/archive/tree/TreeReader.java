@@ -5,10 +5,12 @@ import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.run.DirectoryProbe;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,7 +72,7 @@ public final class TreeReader {
    * @throws SourceException when the root is missing or cannot be listed
    */
   public DirectoryProbe.Extent measure() throws SourceException, InterruptedException {
-    Measuring measuring = new Measuring();
+    Measuring measuring = new Measuring(isHost(tree.root()));
     try (OpenWatch opens = new OpenWatch()) {
       new TreeWalk<>(tree, issues, leftOut, opens, measuring).run();
     }
@@ -87,7 +89,8 @@ public final class TreeReader {
       EntryType type,
       HostAttributes attributes,
       long size,
-      Optional<EntryPath> linkTarget) {
+      Optional<EntryPath> linkTarget,
+      ExtendedAttributes extended) {
     return new Entry(
         path,
         type,
@@ -97,7 +100,13 @@ public final class TreeReader {
         attributes.gid(),
         attributes.modified(),
         linkTarget,
-        attributes.device());
+        attributes.device(),
+        extended,
+        Optional.empty());
+  }
+
+  private static boolean isHost(Path root) {
+    return root.getFileSystem().equals(FileSystems.getDefault());
   }
 
   private static EntryType type(HostAttributes.Kind kind) {
@@ -116,17 +125,23 @@ public final class TreeReader {
   private final class Reading implements TreeWalk.Visitor<DestinationException> {
     private final EntrySink sink;
     private final HardLinks links = new HardLinks();
+    private final AttributeReader extended;
     private final FileCapture files;
 
     Reading(EntrySink sink, OpenWatch opens) {
       this.sink = sink;
-      this.files = new FileCapture(issues, opens, clock, beforeOpen);
+      boolean host = isHost(tree.root());
+      this.extended = new AttributeReader(host, issues, leftOut);
+      this.files =
+          new FileCapture(issues, opens, extended, new SparseFiles(host), clock, beforeOpen);
     }
 
     @Override
-    public void directory(EntryPath path, HostAttributes attributes)
+    public void directory(
+        OpenDirectory held, String name, EntryPath path, HostAttributes attributes)
         throws DestinationException, InterruptedException {
-      accept(path, EntryType.DIRECTORY, attributes, Optional.empty());
+      ExtendedAttributes own = extended.of(held, name, path, attributes);
+      accept(path, EntryType.DIRECTORY, attributes, Optional.empty(), own);
     }
 
     @Override
@@ -137,7 +152,8 @@ public final class TreeReader {
         case FILE -> file(parent, name, path, attributes);
         case SYMLINK -> link(parent, name, path, attributes);
         default -> {
-          accept(path, type(attributes.kind()), attributes, Optional.empty());
+          ExtendedAttributes own = extended.of(parent, name, path, attributes);
+          accept(path, type(attributes.kind()), attributes, Optional.empty(), own);
           yield true;
         }
       };
@@ -148,7 +164,7 @@ public final class TreeReader {
         throws DestinationException, InterruptedException {
       Optional<EntryPath> first = links.first(attributes, this::isSame);
       if (first.isPresent()) {
-        accept(path, EntryType.HARD_LINK, attributes, first);
+        accept(path, EntryType.HARD_LINK, attributes, first, ExtendedAttributes.NONE);
         return true;
       }
       return switch (files.capture(parent, name, path, attributes, sink)) {
@@ -165,8 +181,10 @@ public final class TreeReader {
         OpenDirectory parent, String name, EntryPath path, HostAttributes attributes)
         throws DestinationException, InterruptedException {
       String target;
+      ExtendedAttributes own;
       try {
         target = parent.readLink(name);
+        own = extended.of(parent, name, path, attributes);
         if (!parent.look(name).key().equals(attributes.key())) {
           return false;
         }
@@ -176,7 +194,7 @@ public final class TreeReader {
         issues.add(SourceIssue.Kind.UNREADABLE, path, "not saved: " + Reason.of(e));
         return true;
       }
-      accept(path, EntryType.SYMLINK, attributes, Optional.of(new EntryPath(target)));
+      accept(path, EntryType.SYMLINK, attributes, Optional.of(new EntryPath(target)), own);
       return true;
     }
 
@@ -191,17 +209,26 @@ public final class TreeReader {
     }
 
     private void accept(
-        EntryPath path, EntryType type, HostAttributes attributes, Optional<EntryPath> target)
+        EntryPath path,
+        EntryType type,
+        HostAttributes attributes,
+        Optional<EntryPath> target,
+        ExtendedAttributes own)
         throws DestinationException, InterruptedException {
-      sink.accept(entry(path, type, attributes, 0, target), HeldContent.none());
+      sink.accept(entry(path, type, attributes, 0, target, own), HeldContent.none());
     }
   }
 
   /** Adds sizes up. */
   private static final class Measuring implements TreeWalk.Visitor<RuntimeException> {
     private final HardLinks links = new HardLinks();
+    private final SparseFiles sparse;
     private long entries;
     private long bytes;
+
+    Measuring(boolean host) {
+      sparse = new SparseFiles(host);
+    }
 
     @Override
     public HostAttributes look(OpenDirectory parent, String name) throws IOException {
@@ -209,7 +236,8 @@ public final class TreeReader {
     }
 
     @Override
-    public void directory(EntryPath path, HostAttributes attributes) {
+    public void directory(
+        OpenDirectory held, String name, EntryPath path, HostAttributes attributes) {
       entries++;
     }
 
@@ -220,7 +248,10 @@ public final class TreeReader {
       if (attributes.kind() == HostAttributes.Kind.FILE
           && links.first(attributes, (first, file) -> true).isEmpty()) {
         links.remember(attributes, path);
-        bytes += attributes.size();
+        bytes +=
+            attributes.size() > FileCapture.BUFFERED
+                ? sparse.dataLength(parent, name, attributes.size())
+                : attributes.size();
       }
       return true;
     }

@@ -49,8 +49,14 @@ final class TreeWalk<X extends Exception> {
       return parent.look(name);
     }
 
-    /** Takes a directory, before what is in it; the root first. */
-    void directory(EntryPath path, HostAttributes attributes) throws X, InterruptedException;
+    /**
+     * Takes a directory, before what is in it; the root first.
+     *
+     * @param held the directory itself, or the one it is in
+     * @param name its name in {@code held}, {@code .} for itself
+     */
+    void directory(OpenDirectory held, String name, EntryPath path, HostAttributes attributes)
+        throws X, InterruptedException;
 
     /**
      * Takes anything else.
@@ -206,7 +212,7 @@ final class TreeWalk<X extends Exception> {
     boolean mounted = attributes.dev() != level.device;
     if (mounted && oneFileSystem) {
       leftOut.contentOfMount(path);
-      visitor.directory(path, attributes);
+      visitor.directory(level.directory, name, path, attributes);
       return true;
     }
     List<String> names = new ArrayList<>();
@@ -223,7 +229,7 @@ final class TreeWalk<X extends Exception> {
           SourceIssue.Kind.UNREADABLE,
           path,
           "the directory's content is not saved: " + Reason.of(e));
-      visitor.directory(path, attributes);
+      visitor.directory(level.directory, name, path, attributes);
       return true;
     }
     boolean entered = false;
@@ -271,7 +277,7 @@ final class TreeWalk<X extends Exception> {
         }
       }
     }
-    visitor.directory(path, attributes);
+    visitor.directory(directory, ".", path, attributes);
   }
 
   private void leave() {

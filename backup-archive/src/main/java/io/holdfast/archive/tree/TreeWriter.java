@@ -236,7 +236,7 @@ public final class TreeWriter implements AutoCloseable {
     Path temporary = Placement.temporary(at);
     boolean done = false;
     try {
-      DataWriter.write(temporary, content, entry.size());
+      DataWriter.write(temporary, content, entry);
       done = true;
     } catch (DataWriter.NotMade e) {
       throw refused(at, e.reason());

@@ -192,12 +192,22 @@ public final class ArchiveWriter implements AutoCloseable {
     if (where == CutRule.Where.AROUND_CONTENT) {
       pipeline.cut();
     }
-    FileDigest digest = pipeline.writeFile(content, entry.size(), progress);
+    FileDigest digest = content(entry, content, progress);
     if (where == CutRule.Where.AROUND_CONTENT) {
       pipeline.cut();
     }
-    write(ZEROS, TarEncoder.padding(entry.size()));
+    write(ZEROS, TarEncoder.padding(entry.dataLength()));
     recorder.add(position, entry, digest);
+  }
+
+  private FileDigest content(Entry entry, ReadableByteChannel content, ProgressListener progress)
+      throws IOException, DestinationException, InterruptedException {
+    if (entry.sparse().isEmpty()) {
+      return pipeline.writeFile(content, entry.size(), progress);
+    }
+    HashedData data = new HashedData(content, entry);
+    pipeline.writeFile(data, entry.dataLength(), progress);
+    return data.digest();
   }
 
   private CutRule.Where cutBefore(Entry entry) throws DestinationException, InterruptedException {

@@ -26,7 +26,7 @@ final class CutRule {
   }
 
   static Where before(Entry entry, int currentLength) {
-    if (entry.type() == EntryType.FILE && entry.size() >= LARGE) {
+    if (entry.type() == EntryType.FILE && entry.dataLength() >= LARGE) {
       return Where.AROUND_CONTENT;
     }
     boolean chosen = (entry.path().latin1().hashCode() & LIKELIHOOD_MASK) == 0;

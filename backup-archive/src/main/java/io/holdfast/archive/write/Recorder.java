@@ -4,6 +4,7 @@ import io.holdfast.archive.format.FileStates;
 import io.holdfast.archive.format.ManifestEntry;
 import io.holdfast.archive.format.ManifestWriter;
 import io.holdfast.archive.format.Positions;
+import io.holdfast.archive.format.SparseDigest;
 import io.holdfast.archive.tree.FileState;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryType;
@@ -97,7 +98,7 @@ final class Recorder {
         }
         sha256 = Optional.of(HexFormat.of().formatHex(found));
       }
-      manifest.add(new ManifestEntry(line.entry, sha256));
+      manifest.add(new ManifestEntry(line.entry, sha256, SparseDigest.isOfBlocks(line.entry)));
       waiting.remove();
     }
   }

@@ -21,10 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The command line, in processes of its own, beside a real engine that is down or dies. It has no
- * capabilities: volumes go through the engine.
- */
+/** The command line beside a real engine that is down or dies. */
 @RequiresDocker
 @Timeout(120)
 final class EngineFaultsIT {
@@ -79,7 +76,16 @@ final class EngineFaultsIT {
     }
   }
 
-  private Ended holdfast(String... args) throws Exception {
+  /** In this process, which stays alive: for what leaves nothing behind. */
+  private Ended holdfast(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("-c", configuration.toString()));
+    CommandLineRun run = CommandLineRun.of(new HostCollaborators(), all.toArray(String[]::new));
+    return new Ended(run.code(), run.out() + run.err());
+  }
+
+  /** In a process of its own, without capabilities: it reaches volumes through the engine alone. */
+  private Ended process(String... args) throws Exception {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("-c", configuration.toString()));
     ProcessBuilder builder =
@@ -144,7 +150,7 @@ final class EngineFaultsIT {
     assertThat(before).hasSize(1);
 
     proxy.inAnswer("/attach?", 1_000_000, (client, p) -> dies());
-    run = holdfast("run", "--quiet");
+    run = process("run", "--quiet");
 
     assertThat(run.code()).as(run.said()).isEqualTo(10);
     assertThat(run.said())
@@ -175,7 +181,7 @@ final class EngineFaultsIT {
     Map<String, String> before = archives();
 
     proxy.inRequest("PUT /", 1_000_000, (client, p) -> dies());
-    run = holdfast("restore", "latest", "--source", "db", "--into-volume", "again");
+    run = process("restore", "latest", "--source", "db", "--into-volume", "again");
 
     assertThat(run.code()).as(run.said()).isEqualTo(1);
     assertThat(run.said())
@@ -184,7 +190,7 @@ final class EngineFaultsIT {
         .contains("--overwrite");
 
     engine.start();
-    run = holdfast("restore", "latest", "--source", "db", "--into-volume", "again", "--overwrite");
+    run = process("restore", "latest", "--source", "db", "--into-volume", "again", "--overwrite");
 
     assertThat(run.code()).as(run.said()).isZero();
     assertThat(archives()).isEqualTo(before);

@@ -43,7 +43,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   private final Calls calls;
   private final FakeVolumes volumes = new FakeVolumes();
   private final FakeContainers containers = new FakeContainers();
-  private final Set<FakeReader> openReaders = new LinkedHashSet<>();
+  private final FakeReaders readers = new FakeReaders();
   private final List<String> leftovers = new ArrayList<>();
   private Optional<Outage> outage = Optional.empty();
   private boolean helperImage = true;
@@ -136,7 +136,7 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   /** From now on nothing answers; what is being read through the engine breaks off. */
   public synchronized FakeContainerEngine stop() {
-    openReaders.forEach(reader -> reader.breakOff("the engine at fake: went away, is it running?"));
+    readers.breakOff(r -> true, "the engine at fake: went away, is it running?");
     outage =
         Optional.of(
             new Outage(
@@ -159,9 +159,9 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   /** Kills the helper containers that read a volume. */
   public synchronized FakeContainerEngine killHelper(String volume) {
-    openReaders.stream()
-        .filter(r -> r.volume().equals(volume) && r.access() == VolumeAccess.HELPER)
-        .forEach(r -> r.breakOff("its helper container was killed"));
+    readers.breakOff(
+        r -> r.volume().equals(volume) && r.access() == VolumeAccess.HELPER,
+        "its helper container was killed");
     return this;
   }
 
@@ -186,7 +186,7 @@ public final class FakeContainerEngine implements ContainerEngine {
    */
   public synchronized void assertNothingLeft() {
     List<String> left = new ArrayList<>();
-    openReaders.forEach(r -> left.add("open reader of volume " + r.volume()));
+    readers.volumes().forEach(volume -> left.add("open reader of volume " + volume));
     containers.away().forEach(name -> left.add("container " + name + " not brought back"));
     leftovers.forEach(name -> left.add("helper " + name));
     if (!left.isEmpty()) {
@@ -199,19 +199,8 @@ public final class FakeContainerEngine implements ContainerEngine {
    */
   public synchronized List<String> helpers() {
     List<String> helpers = new ArrayList<>(leftovers);
-    openReaders.stream()
-        .map(FakeReader::volume)
-        .distinct()
-        .map(this::helpers)
-        .forEach(helpers::addAll);
+    helpers.addAll(readers.helpers(volume -> true));
     return helpers;
-  }
-
-  private List<String> helpers(String volume) {
-    return openReaders.stream()
-        .filter(r -> r.volume().equals(volume) && r.access() != VolumeAccess.DIRECT)
-        .map(r -> "helper-of-" + volume)
-        .toList();
   }
 
   // The port
@@ -260,16 +249,16 @@ public final class FakeContainerEngine implements ContainerEngine {
               ? new Content.Tree(found.directory.orElseThrow())
               : new Content.TarStream(new FaultyStream(found.tar(), faults));
       FakeReader reader = new FakeReader(this, volume.name(), used, content, faults);
-      openReaders.add(reader);
+      readers.add(reader);
       return reader;
     }
   }
 
   void readerClosed(FakeReader reader) {
     synchronized (this) {
-      openReaders.remove(reader);
-      if (outage.isPresent() && reader.access() != VolumeAccess.DIRECT) {
-        leftovers.add("helper-of-" + reader.volume());
+      List<String> helper = readers.remove(reader);
+      if (outage.isPresent()) {
+        leftovers.addAll(helper);
       }
     }
     calls.enterHarmless(Operation.CLOSE_READER, reader.volume());
@@ -288,7 +277,7 @@ public final class FakeContainerEngine implements ContainerEngine {
     enter(Operation.REMOVE, volume.name());
     synchronized (this) {
       FakeVolume found = volumes.find(volume);
-      List<String> users = new ArrayList<>(helpers(volume.name()));
+      List<String> users = new ArrayList<>(readers.helpers(volume.name()::equals));
       containers.users(Set.of(volume.name())).forEach(c -> users.add(c.name()));
       if (!users.isEmpty()) {
         throw new EngineException(

@@ -13,8 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -277,14 +275,8 @@ public final class OwnEngine implements AutoCloseable {
       containers.lines().forEach(remove::add);
       docker(remove.toArray(String[]::new));
     }
-    Process running = running();
-    running.destroy();
-    try {
-      running.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      running.destroyForcibly();
-    }
-    daemon = null;
+    // it has nothing left to take care of
+    kill();
   }
 
   /** What keeps a container alive while its engine is dead. */

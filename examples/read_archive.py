@@ -136,17 +136,23 @@ def padded(size):
 
 
 def parse_manifest(text):
-    """Section 3. Yields path, fields, and the hard link's target or None."""
+    """Section 3. Yields path, fields, and the hard link's target or None. Among the fields are
+    the extended attributes, as "xattr", and a large sparse file's digest, as "blocksha256"."""
     lines = text.decode("ascii").split("\n")
     require(lines[0] == "#mtree v2.0" and lines[-1] == "", "a manifest's first or last line")
-    link = None
+    link, more = None, {"xattr": {}}
     for line in lines[1:-1]:
         if line.startswith("#hardlink="):
             link = path_of(line[10:])
-            continue
-        words = line.split(" ")
-        yield path_of(words[0]), dict(word.split("=", 1) for word in words[1:]), link
-        link = None
+        elif line.startswith("#xattr="):
+            name, value = line[7:].split("=", 1)
+            more["xattr"][unescape(name)] = unescape(value)
+        elif line.startswith("#blocksha256="):
+            more["blocksha256"] = line[13:]
+        else:
+            words = line.split(" ")
+            yield path_of(words[0]), dict([w.split("=", 1) for w in words[1:]], **more), link
+            link, more = None, {"xattr": {}}
 
 
 def unescape(text):
@@ -164,6 +170,45 @@ TYPES = {b"0": "file", b"1": "hard", b"2": "link", b"3": "char", b"4": "block", 
 def nanoseconds(text):
     seconds, nanos = text.split(".")
     return int(seconds) * 10**9 + int(nanos)
+
+
+ACL_TAGS = {1: "user", 2: "user", 4: "group", 8: "group", 16: "mask", 32: "other"}
+
+
+def acl_text(value):
+    """Section 2.4. The text of an ACL in the kernel's form."""
+    lines = []
+    for tag, rights, who in struct.iter_unpack("<HHI", value[4:]):
+        letters = "".join(c if rights & bit else "-" for c, bit in zip("rwx", (4, 2, 1)))
+        lines.append("%s:%s:%s" % (ACL_TAGS[tag], who if tag in (2, 8) else "", letters))
+    return "\n".join(lines).encode()
+
+
+def attribute_records(attributes):
+    """Section 2.4. The pax records that stand for extended attributes."""
+    records = {}
+    for name, value in attributes.items():
+        if name in (b"system.posix_acl_access", b"system.posix_acl_default"):
+            records[b"SCHILY.acl." + name[17:]] = acl_text(value)
+        else:
+            key = re.sub(b"%(?=25|3D)", b"%25", name).replace(b"=", b"%3D")
+            records[b"SCHILY.xattr." + key] = value
+    return records
+
+
+def content_digest(entry, content, size):
+    """Section 3. The digest of a file, and which of the two it is."""
+    if entry.sparse is None or size <= 4 << 30:
+        return "sha256digest", hashlib.sha256(content.read() if content else b"").hexdigest()
+    digest, blocks = hashlib.sha256(), set()
+    for offset, length in entry.sparse:
+        blocks.update(range(offset // 4096, -(-(offset + length) // 4096)))
+    for block in sorted(blocks):
+        content.seek(block * 4096)
+        data = content.read(4096).ljust(4096, b"\0")
+        if any(data):
+            digest.update(struct.pack(">Q", block * 4096) + data)
+    return "blocksha256", digest.hexdigest()
 
 
 def check_entry(entry, prefix, path, fields, link, content):
@@ -190,8 +235,12 @@ def check_entry(entry, prefix, path, fields, link, content):
         require(device == fields["device"], "the number of " + where)
     elif kind == "file":
         require(entry.size == int(fields["size"]), "the size of " + where)
-        digest = hashlib.sha256(content.read() if content else b"").hexdigest()
-        require(digest == fields["sha256digest"], "the content of " + where)
+        which, digest = content_digest(entry, content, entry.size)
+        require(digest == fields[which], "the content of " + where)
+    headers = {os.fsencode(k): os.fsencode(v) for k, v in entry.pax_headers.items()}
+    records = {k: v for k, v in headers.items() if k.startswith((b"SCHILY.xattr.", b"SCHILY.acl."))}
+    if kind != "hard":
+        require(records == attribute_records(fields["xattr"]), "the attributes of " + where)
 
 
 def verify(archive):
@@ -246,10 +295,12 @@ def extract(archive, source, wanted):
                 end = position + (4 << 20) + int(fields["size"])
                 data = b"".join(archive.tar(position, min(end, section[3])))
                 with tarfile.open(fileobj=io.BytesIO(data + bytes(2 * BLOCK)), mode="r:") as tar:
-                    content = tar.extractfile(tar.next()).read()
-                digest = hashlib.sha256(content).hexdigest()
-                require(digest == fields["sha256digest"], "the content of %r" % path)
-                sys.stdout.buffer.write(content)
+                    entry = tar.next()
+                    content = tar.extractfile(entry)
+                    which, digest = content_digest(entry, content, entry.size)
+                    require(digest == fields[which], "the content of %r" % path)
+                    content.seek(0)
+                    sys.stdout.buffer.write(content.read())
                 return
     sys.exit("no file %r in source %r" % (wanted, source))
 

@@ -300,7 +300,7 @@ final class TarReaderTest {
     reader.drain();
   }
 
-  private static byte[] signed(byte[] header) {
+  static byte[] signed(byte[] header) {
     Arrays.fill(header, 148, 156, (byte) ' ');
     TarUtils.formatCheckSumOctalBytes(TarUtils.computeCheckSum(header), header, 148, 8);
     return header;

@@ -108,12 +108,26 @@ final class Capture {
       started(measured, "volume, " + access, index, count);
       AppendSummary summary = append(source, content(reader, selection));
       List<String> complaints = verdict(reader);
-      String detail =
-          reader.access() == VolumeAccess.COPY
-              ? "read through the engine's copy endpoint, which cannot tell unreadable files"
-              : "";
+      String detail = detail(reader.access());
+      if (!detail.isEmpty()) {
+        events.note(source.title() + ": " + detail);
+      }
       return record(source, source.readBy(access), summary, complaints, detail);
     }
+  }
+
+  /** What an access cannot bring, and which one can. */
+  private static String detail(VolumeAccess access) {
+    return switch (access) {
+      case HELPER ->
+          "read through a helper container, without extended attributes and ACLs; only root on the"
+              + " engine's host keeps them, by access: direct";
+      case COPY ->
+          "read through the engine's copy endpoint, which cannot tell unreadable files, without ACLs"
+              + " and extended attributes but capabilities; only root on the engine's host keeps"
+              + " them, by access: direct";
+      case AUTO, DIRECT -> "";
+    };
   }
 
   private static SourceContent content(VolumeReader reader, Selection selection) {

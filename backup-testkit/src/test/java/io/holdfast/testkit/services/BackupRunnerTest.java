@@ -75,8 +75,10 @@ final class BackupRunnerTest {
     ArchiveInfo info = scene.runWell().archive().info().orElseThrow();
     assertThat(info.compression()).isEqualTo("small");
     assertThat(info.codec()).isEqualTo("memory");
-    assertThat(scene.listener.only(BackupEvent.Note.class).message())
-        .isEqualTo("compression small: kept in memory, asked for SMALL");
+    assertThat(scene.listener.events())
+        .filteredOn(BackupEvent.Note.class::isInstance)
+        .extracting(note -> ((BackupEvent.Note) note).message())
+        .contains("compression small: kept in memory, asked for SMALL");
   }
 
   @Test
@@ -122,8 +124,12 @@ final class BackupRunnerTest {
             "compression fast: kept in memory, asked for FAST",
             "source logs (directory): 7 B, 2 entries in 0.0 s",
             "containers db: stopped",
+            "volume 'shop_pg': read through a helper container, without extended attributes and"
+                + " ACLs; only root on the engine's host keeps them, by access: direct",
             "source shop_pg (volume, helper): 5 B, 4 entries in 0.0 s",
             "containers db: running again after 0.0 s",
+            "volume 'shop_media': read through a helper container, without extended attributes and"
+                + " ACLs; only root on the engine's host keeps them, by access: direct",
             "source shop_media (volume, helper): 6 B, 2 entries in 0.0 s",
             "verified shop_backup_20251024_020000.tar.gz: 8 entries, 18 B in 0.0 s",
             "archive shop_backup_20251024_020000.tar.gz: "
@@ -317,6 +323,19 @@ final class BackupRunnerTest {
     assertThat(((SourceRecord.Origin.Volume) record.origin()).access()).isEqualTo("copy");
     assertThat(record.detail()).contains("cannot tell unreadable files");
     assertThat(record.outcome()).isEqualTo(Outcome.SAVED);
+  }
+
+  @Test
+  void whatAnAccessCannotBringIsSaidAndRecordedAndOnlyThen() throws Exception {
+    Scene scene = new Scene();
+    List<SourceRecord> records = scene.runWell().archive().info().orElseThrow().sources();
+    assertThat(records).extracting(SourceRecord::detail).first().isEqualTo("");
+    assertThat(records.get(1).detail())
+        .contains("without extended attributes and ACLs", "access: direct");
+    scene = new Scene();
+    scene.engine.removeHelperImage();
+    assertThat(scene.runWell().archive().info().orElseThrow().sources().get(1).detail())
+        .contains("without ACLs", "but capabilities", "access: direct");
   }
 
   @Test

@@ -1,0 +1,243 @@
+package io.holdfast.archive.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.StockTools;
+import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.OpenArchive.EntryFilter;
+import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.VerificationResult;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Extended attributes, ACLs, capabilities and holes, judged by rsync after stock tools. */
+final class FaithfulMetadataTest {
+  private static final long MIB = 1 << 20;
+
+  @TempDir Path temp;
+  private Path tree = Path.of("");
+  private Path archive = Path.of("");
+
+  @BeforeEach
+  void makeTree() throws Exception {
+    for (String tool : List.of("setfattr", "setfacl", "rsync", "bsdtar")) {
+      assumeTrue(StockTools.has(tool), tool + " is not installed");
+    }
+    tree = Files.createDirectories(temp.resolve("tree"));
+    Path file = Files.writeString(tree.resolve("file"), "content");
+    assumeTrue(can("setfattr", "-n", "user.test", "-v", "x", file), "no user attributes here");
+    run("setfattr", "-n", "user.raw", "-v", "0x00ff0a3d25e4", file);
+    run("setfattr", "-n", "user.empty", file);
+    assumeTrue(can("setfacl", "-m", "u:1234:r--,g:77:rw-", file), "no ACLs here");
+    Path directory = Files.createDirectory(tree.resolve("directory"));
+    run("setfacl", "-m", "u:1:rwx,d:u:1234:r-x,d:g:5:---", directory);
+    run("setfattr", "-n", "user.of directory", "-v", "y", directory);
+    Files.createLink(tree.resolve("twin"), file);
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
+    if (isRoot()) {
+      run("setfattr", "-n", "trusted.file", "-v", "t", file);
+      run("setfattr", "-h", "-n", "trusted.link", "-v", "t", tree.resolve("link"));
+      run("setfattr", "-n", "security.capability", "-v", CAPABILITY, executable());
+    }
+    sparse("holes", 64 * MIB, 10 * MIB, 40 * MIB);
+    sparse("behind", 32 * MIB, 0);
+    sparse("nothing", 5 * MIB);
+    sparse("n".repeat(120), 8 * MIB, 3 * MIB);
+    archive = temp.resolve("p_backup_20251024_102503.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(archive)) {
+      making.directory("docs", tree).volume("vol", tree).finish();
+    }
+  }
+
+  /** What setcap(8) writes for cap_net_raw=ep. */
+  private static final String CAPABILITY = "0x0100000200200000000000000000000000000000";
+
+  private Path executable() throws Exception {
+    return Files.writeString(tree.resolve("ping"), "#!/bin/true");
+  }
+
+  @Test
+  void theArchiveIsWholeAndSmall() throws Exception {
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      assertThat(open.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Verified.class);
+    }
+    assertThat(Files.size(archive)).isLessThan(MIB);
+    assertThat(StockTools.run("sh", "-c", "gunzip < \"$1\" | wc -c", "sh", archive.toString()))
+        .as("a hole is no part of the tar")
+        .satisfies(size -> assertThat(Long.parseLong(size.strip())).isLessThan(MIB));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tar --xattrs --xattrs-include=* --acls", "bsdtar"})
+  void stockToolsRestoreEverything(String tool) throws Exception {
+    Path target = Files.createDirectories(temp.resolve("target"));
+    List<String> command = new ArrayList<>(List.of(tool.split(" ", -1)));
+    command.addAll(List.of("-xpf", archive.toString(), "-C", target.toString()));
+    StockTools.run(command.toArray(String[]::new));
+    assertSame(target.resolve("docs"));
+
+    Path volume = Files.createDirectories(temp.resolve("volume"));
+    command.clear();
+    command.addAll(List.of(tool.split(" ", -1)));
+    command.addAll(List.of("-xpf", target.resolve("vol.tar").toString(), "-C", volume.toString()));
+    StockTools.run(command.toArray(String[]::new));
+    run("touch", "-r", tree, volume); // bsdtar leaves the time of the directory it works in
+    assertSame(volume);
+  }
+
+  @Test
+  void pythonExpandsHoles() throws Exception {
+    assumeTrue(StockTools.has("python3"), "python3 is not installed");
+    String program =
+        "import tarfile,sys; sys.stdout.write(str(sum(len(tarfile.open(sys.argv[1])"
+            + ".extractfile('docs/' + n).read()) for n in ('holes', 'behind', 'nothing'))))";
+    assertThat(StockTools.run("python3", "-c", program, archive.toString()))
+        .isEqualTo(Long.toString(101 * MIB));
+  }
+
+  /** Keeps docs/format.md true. */
+  @Test
+  void theReaderMadeFromTheDescriptionFindsItWhole() throws Exception {
+    assumeTrue(StockTools.has("python3"), "python3 is not installed");
+    sparse("large", 5L << 30, 3L << 30, (4L << 30) + 4094);
+    Path large = temp.resolve("large.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(large)) {
+      making.directory("docs", tree).finish();
+    }
+    String reader = Path.of("..", "examples", "read_archive.py").toString();
+    assertThat(StockTools.run("python3", reader, large.toString())).contains("whole: ");
+    assertThat(StockTools.run("python3", reader, large.toString(), "docs", "holes"))
+        .isEqualTo(StockTools.run("cat", tree.resolve("holes").toString()));
+  }
+
+  @Test
+  void aTarThatIsMadeOfTheArchiveHasEverything() throws Exception {
+    Path tar = temp.resolve("back.tar");
+    try (OpenArchive open = ArchiveReader.open(archive);
+        OutputStream out = Files.newOutputStream(tar)) {
+      // Not all of it, so that it is written anew.
+      open.writeTar(
+          open.sources().get(0), (source, path) -> !path.latin1().equals("directory"), out);
+    }
+    Path target = Files.createDirectories(temp.resolve("target"));
+    StockTools.run(
+        "tar",
+        "--xattrs",
+        "--xattrs-include=*",
+        "--acls",
+        "-xpf",
+        tar.toString(),
+        "-C",
+        target.toString());
+    run("cp", "-a", tree.resolve("directory"), target);
+    run("touch", "-r", tree, target);
+    assertSame(target);
+  }
+
+  /** A terabyte takes no time: whoever read or hashed it would not come back for an hour. */
+  @Test
+  void aTerabyteOfNothingIsSavedAndProvenInMoments() throws Exception {
+    sparse("terabyte", MIB * MIB, 300 * 1024 * MIB);
+    Path large = temp.resolve("large.tar.gz");
+    try (ArchiveFixture making = new ArchiveFixture(large)) {
+      making.directory("docs", tree).finish();
+    }
+    try (OpenArchive open = ArchiveReader.open(large)) {
+      assertThat(open.verify(ProgressListener.NONE))
+          .isInstanceOf(VerificationResult.Verified.class);
+      List<Long> sizes = new ArrayList<>();
+      open.entries(
+          (source, path) -> path.latin1().equals("terabyte"),
+          (source, entry) -> sizes.add(entry.size()));
+      assertThat(sizes).containsExactly(MIB * MIB);
+    }
+    Path target = Files.createDirectories(temp.resolve("target"));
+    StockTools.run("tar", "-xf", large.toString(), "-C", target.toString(), "docs/terabyte");
+    try (FileChannel file = FileChannel.open(target.resolve("docs/terabyte"))) {
+      ByteBuffer mark = ByteBuffer.allocate(4);
+      assertThat(file.read(mark, 300 * 1024 * MIB)).isEqualTo(4);
+      assertThat(mark.array()).isEqualTo(new byte[] {'d', 'a', 't', 'a'});
+      assertThat(file.size()).isEqualTo(MIB * MIB);
+    }
+  }
+
+  @Test
+  void singlePathsHaveTheirHolesToo() throws Exception {
+    Path tar = temp.resolve("one.tar");
+    try (OpenArchive open = ArchiveReader.open(archive);
+        OutputStream out = Files.newOutputStream(tar)) {
+      EntryFilter one = (source, path) -> path.latin1().equals("holes");
+      open.writeTar(open.sources().get(0), one, out);
+    }
+    Path target = Files.createDirectories(temp.resolve("target"));
+    StockTools.run("tar", "-xpf", tar.toString(), "-C", target.toString());
+    run("cmp", tree.resolve("holes"), target.resolve("holes"));
+  }
+
+  private void sparse(String name, long size, long... places) throws Exception {
+    try (FileChannel file =
+        FileChannel.open(
+            tree.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long place : places) {
+        file.write(ByteBuffer.wrap(new byte[] {'d', 'a', 't', 'a'}), place);
+      }
+    }
+    run("truncate", "-s", Long.toString(size), tree.resolve(name));
+  }
+
+  private void assertSame(Path actual) throws Exception {
+    assertThat(
+            StockTools.run(
+                "rsync",
+                "-naHAXi",
+                "--checksum",
+                "--delete",
+                "--numeric-ids",
+                tree + "/",
+                actual + "/"))
+        .isEmpty();
+    assertThat(StockTools.run("sh", "-c", "stat -c %b \"$1\"", "sh", actual.resolve("holes") + ""))
+        .as("blocks of 512 bytes")
+        .satisfies(blocks -> assertThat(Long.parseLong(blocks.strip())).isLessThan(4096));
+  }
+
+  private static boolean isRoot() throws Exception {
+    return StockTools.run("id", "-u").strip().equals("0");
+  }
+
+  private static void run(Object... command) throws Exception {
+    StockTools.run(words(command));
+  }
+
+  private static boolean can(Object... command) {
+    try {
+      run(command);
+      return true;
+    } catch (Exception | AssertionError e) {
+      return false;
+    }
+  }
+
+  private static String[] words(Object... command) {
+    String[] words = new String[command.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = command[i].toString();
+    }
+    return words;
+  }
+}

@@ -84,7 +84,7 @@ public final class Listing {
       return Optional.of(
           info.isEmpty()
               ? archive(name, file, attributes, Archive.State.LEGACY, Optional.empty(), "")
-              : judge(name, file, attributes, info.get()));
+              : judge(name, file, attributes, withoutIssues(info.get())));
     } catch (ArchiveException e) {
       if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
@@ -98,6 +98,12 @@ public final class Listing {
               Optional.empty(),
               String.valueOf(e.getMessage())));
     }
+  }
+
+  /** A listing of a year's archives would hold a year's issues; their counts are enough. */
+  private static ArchiveInfo withoutIssues(ArchiveInfo info) {
+    return info.withSources(
+        info.sources().stream().map(source -> source.withIssues(List.of())).toList());
   }
 
   private Archive judge(

@@ -1,11 +1,14 @@
 package io.holdfast.archive.format;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Iterables;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.EntryPath;
@@ -29,8 +32,25 @@ import java.util.Optional;
 /** The content of {@code .holdfast/archive.json}. */
 public final class ArchiveInfoJson {
   private static final int FORMAT = 1;
+  private static final int FEWER_ISSUES = 100;
+
+  /** The largest record that is written or read, in bytes. */
+  public static final int LARGEST = 16 << 20;
+
+  /** A token takes some fifty bytes of memory, however short it is in the file. */
+  private static final int MOST_TOKENS = 1_000_000;
+
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(LARGEST)
+                          .maxStringLength(LARGEST)
+                          .maxTokenCount(MOST_TOKENS)
+                          .build())
+                  .build())
+          .enable(SerializationFeature.INDENT_OUTPUT);
 
   private ArchiveInfoJson() {}
 
@@ -59,7 +79,19 @@ public final class ArchiveInfoJson {
     }
   }
 
+  /**
+   * Writes the record. Where the issues of many sources would make it larger than can be read
+   * again, fewer of each are listed; their count stays exact.
+   */
   public static byte[] write(ArchiveInfo info) {
+    byte[] json = write(info, SourceRecord.LISTED_ISSUES);
+    for (int issues = FEWER_ISSUES; json.length > LARGEST / 2 && issues > 0; issues /= 10) {
+      json = write(info, issues);
+    }
+    return json;
+  }
+
+  private static byte[] write(ArchiveInfo info, int listedIssues) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format", FORMAT);
     root.put("plan", info.plan().value());
@@ -72,7 +104,7 @@ public final class ArchiveInfoJson {
     root.put("codec", info.codec());
     root.put("complete", info.isComplete());
     ArrayNode sources = root.putArray("sources");
-    info.sources().forEach(source -> write(source, sources.addObject()));
+    info.sources().forEach(source -> write(source, listedIssues, sources.addObject()));
     try {
       return MAPPER.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -80,7 +112,7 @@ public final class ArchiveInfoJson {
     }
   }
 
-  private static void write(SourceRecord source, ObjectNode node) {
+  private static void write(SourceRecord source, int listedIssues, ObjectNode node) {
     node.put("name", source.name());
     if (source.origin() instanceof Origin.Directory directory) {
       node.put("kind", "directory");
@@ -100,7 +132,7 @@ public final class ArchiveInfoJson {
     node.put("bytes", source.bytes());
     node.put("issueCount", source.issueCount());
     ArrayNode issues = node.putArray("issues");
-    for (SourceIssue issue : source.issues()) {
+    for (SourceIssue issue : Iterables.limit(source.issues(), listedIssues)) {
       ObjectNode item = issues.addObject();
       item.put("kind", issue.kind().name().toLowerCase(Locale.ROOT));
       issue.path().ifPresent(path -> item.put("path", path.text()));
@@ -123,6 +155,9 @@ public final class ArchiveInfoJson {
    * @throws ArchiveException when it is damaged or of a version this program does not know
    */
   public static ArchiveInfo read(byte[] json) throws ArchiveException {
+    if (json.length > LARGEST) {
+      throw new ArchiveException(ArchivePaths.INFO + " is too large");
+    }
     try {
       JsonNode root = MAPPER.readTree(json);
       int format = root.required("format").asInt();

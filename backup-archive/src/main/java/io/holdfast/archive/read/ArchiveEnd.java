@@ -29,8 +29,6 @@ public record ArchiveEnd(Footer footer, Index index, ArchiveInfo info) {
   /** The shortest gzip file there is (RFC 1952). */
   private static final int SHORTEST_GZIP = 20;
 
-  private static final int MAX_INFO = 64 << 20;
-
   /** An index is in memory twice, as bytes and as tables, beside the buffers for reading. */
   private static final int INDEX_SHARE = 6;
 
@@ -157,7 +155,7 @@ public record ArchiveEnd(Footer footer, Index index, ArchiveInfo info) {
 
   private static ArchiveInfo info(TarReader tar) throws ArchiveException, IOException {
     TarHeader header = expect(tar, ArchivePaths.INFO);
-    if (header.size() > MAX_INFO) {
+    if (header.size() > ArchiveInfoJson.LARGEST) {
       throw new ArchiveException(ArchivePaths.INFO + " is too large");
     }
     return ArchiveInfoJson.read(tar.content().readNBytes((int) header.size()));

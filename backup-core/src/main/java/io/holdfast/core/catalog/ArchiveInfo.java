@@ -27,6 +27,12 @@ public record ArchiveInfo(
     sources = List.copyOf(sources);
   }
 
+  /** The same record of other sources. */
+  public ArchiveInfo withSources(List<SourceRecord> others) {
+    return new ArchiveInfo(
+        plan, host, startedAt, finishedAt, zone, toolVersion, compression, codec, others);
+  }
+
   /** Whether every source is in it whole and unchanged. */
   public boolean isComplete() {
     return sources.stream().allMatch(s -> s.outcome() == SourceRecord.Outcome.SAVED);

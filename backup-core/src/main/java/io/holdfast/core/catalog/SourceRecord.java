@@ -38,6 +38,12 @@ public record SourceRecord(
     return new SourceRecord(name, origin, outcome, detail, 0, 0, 0, List.of(), Optional.empty());
   }
 
+  /** The same record, listing other issues; the count stays. */
+  public SourceRecord withIssues(List<SourceIssue> listed) {
+    return new SourceRecord(
+        name, origin, outcome, detail, entries, bytes, issueCount, listed, manifestSha256);
+  }
+
   public boolean isArchived() {
     return outcome == Outcome.SAVED || outcome == Outcome.SAVED_WITH_ISSUES;
   }

@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.text.Json;
+import io.holdfast.core.catalog.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -8,7 +9,8 @@ import java.util.Map;
 /**
  * Where a command says what: results to stdout, warnings and errors to stderr. With {@code --json}
  * only the document goes to stdout; with {@code --quiet} nothing does when all is well. Writing
- * never fails, since nobody may be listening; {@link #finish} tells.
+ * never fails, since nobody may be listening; {@link #finish} tells. Lines are made printable here,
+ * whatever names they hold: no text from outside reaches a terminal as it is.
  */
 final class Console {
   private final PrintWriter out;
@@ -49,7 +51,7 @@ final class Console {
   void line(String text) {
     if (!json && !quiet) {
       beforeLine.run();
-      out.println(text);
+      out.println(Printable.of(text));
     }
   }
 
@@ -63,7 +65,7 @@ final class Console {
   void error(String text) {
     beforeLine.run();
     out.flush();
-    err.println(text);
+    err.println(Printable.of(text));
     err.flush();
   }
 

@@ -24,6 +24,7 @@ public final class Holdfast {
     }
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
+    System.setErr(new PrintableStream(System.err));
     Signals signals = Signals.install(Thread.currentThread(), err);
     Invocation invocation =
         new Invocation(

@@ -4,6 +4,8 @@ import io.holdfast.cli.config.ConfigurationException;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.BackupException;
 import io.holdfast.core.LockedException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +67,11 @@ abstract class HoldfastCommand implements Callable<Integer> {
     String message = message(e);
     message.lines().map(line -> "holdfast: " + line).forEach(console::error);
     if (options().stacktrace) {
-      e.printStackTrace(console.err());
+      ByteArrayOutputStream trace = new ByteArrayOutputStream();
+      try (PrintableStream lines = new PrintableStream(trace)) {
+        e.printStackTrace(lines);
+      }
+      trace.toString(StandardCharsets.UTF_8).lines().forEach(console::error);
     }
     console.document(Documents.error(message, code, details), code);
     return code;

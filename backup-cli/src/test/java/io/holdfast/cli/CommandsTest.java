@@ -574,6 +574,6 @@ final class CommandsTest {
   void showsWhereAnErrorAroseWhenAsked() {
     assertThat(holdfast("restore", "./none").err()).doesNotContain("\tat ");
     assertThat(holdfast("restore", "./none", "--stacktrace").err())
-        .contains("\tat io.holdfast.cli.");
+        .contains("    at io.holdfast.cli.");
   }
 }

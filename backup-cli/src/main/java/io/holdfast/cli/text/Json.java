@@ -33,6 +33,7 @@ public final class Json {
   public static JsonGenerator generator(Writer out) throws IOException {
     return new JsonFactory()
         .createGenerator(out)
+        .setCharacterEscapes(new PrintableEscapes())
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
         .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
         .useDefaultPrettyPrinter();

@@ -37,8 +37,12 @@ public final class Printable {
     }
   }
 
-  /** As {@link #of(byte[])}, for text. */
+  /** As {@link #of(byte[])}, for text; what was made printable before stays as it is. */
   public static String of(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~') ? text : escaped(text);
+  }
+
+  private static String escaped(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -29,6 +29,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.holdfast.core.BackupException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,6 +144,78 @@ final class ArchitectureTest {
           .callMethodWhere(
               target(owner(assignableTo(System.class).or(assignableTo(Runtime.class))))
                   .and(target(nameMatching("exit|halt|addShutdownHook"))));
+
+  // Security
+
+  /** No value from a configuration or from an engine can reach a shell where none is started. */
+  @ArchTest
+  static final ArchRule nobodyStartsAProgram =
+      noClasses()
+          .that(not(resideInAPackage(TESTKIT)))
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(ProcessBuilder.class, Process.class)
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(Runtime.class))).and(target(nameMatching("exec"))));
+
+  /** What a helper container runs: fixed words, never a shell that would read them. */
+  @ArchTest
+  static final ArchRule onlyHelpersGiveCommandsToContainers =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("HelperContainer")
+          .should()
+          .callMethodWhere(target(nameMatching("withCmd|withEntrypoint|execCreateCmd")));
+
+  /** Trouble with a source costs a source, trouble with the destination the run. */
+  @ArchTest
+  static final ArchRule kindsOfTroubleAreApart =
+      classes()
+          .that()
+          .areAssignableTo(BackupException.class)
+          .and()
+          .doNotBelongToAnyOf(BackupException.class)
+          .should()
+          .beAssignableTo(BackupException.class)
+          .andShould()
+          .haveModifier(JavaModifier.FINAL)
+          .andShould(
+              new ArchCondition<>("extend BackupException itself, and no IOException") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          type,
+                          type.getRawSuperclass()
+                              .filter(above -> above.isEquivalentTo(BackupException.class))
+                              .isPresent(),
+                          type.getName() + " can be caught as another kind of trouble"));
+                }
+              });
+
+  /** A catch of all kinds would make one of the other; where it stands, it only reports. */
+  @ArchTest
+  static final ArchRule captureCatchesNoDestination =
+      codeUnits()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage("io.holdfast.archive.tree", "io.holdfast.archive.write")
+          .should(
+              new ArchCondition<JavaCodeUnit>("catch no BackupException as such") {
+                @Override
+                public void check(JavaCodeUnit unit, ConditionEvents events) {
+                  unit.getTryCatchBlocks()
+                      .forEach(
+                          block ->
+                              events.add(
+                                  new SimpleConditionEvent(
+                                      unit,
+                                      block.getCaughtThrowables().stream()
+                                          .noneMatch(t -> t.isEquivalentTo(BackupException.class)),
+                                      unit.getFullName() + " catches all kinds of trouble")));
+                }
+              });
 
   // Signatures
 

@@ -7,6 +7,8 @@ import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
+import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.SourceKind;
 import java.io.ByteArrayInputStream;
@@ -77,6 +79,34 @@ final class RecordsTest {
   }
 
   @Test
+  void manifestKeepsAttributesAndDigestsOfBlocks() throws Exception {
+    StringBuilder bytes = new StringBuilder();
+    for (char c = 0; c < 256; c++) {
+      bytes.append(c);
+    }
+    ExtendedAttributes attributes =
+        new ExtendedAttributes(
+            List.of(
+                new Attribute("user.a=b\n", ""),
+                new Attribute("user.bytes", bytes.toString()),
+                new Attribute("user.long", "\0".repeat(1 << 16))));
+    Entry.Device none = Entry.Device.NONE;
+    Entry file = entry(EntryPath.of("f"), EntryType.FILE, 1L << 40, Optional.empty(), none).entry();
+    List<ManifestEntry> written =
+        List.of(
+            new ManifestEntry(file.with(attributes), Optional.of(DIGEST), true),
+            new ManifestEntry(file, Optional.of(DIGEST), true),
+            new ManifestEntry(file.with(attributes), Optional.of(DIGEST)),
+            new ManifestEntry(file, Optional.of(DIGEST)));
+    try (ManifestWriter writer = new ManifestWriter()) {
+      written.forEach(writer::add);
+      try (InputStream text = writer.finish().open()) {
+        assertThat(read(text.readAllBytes())).isEqualTo(written);
+      }
+    }
+  }
+
+  @Test
   void manifestRefusesWhatItDoesNotKnow() {
     for (String line :
         List.of(
@@ -87,6 +117,15 @@ final class RecordsTest {
             "./a\n",
             "./a type=file time=5\n",
             "#hardlink=./b\n",
+            "#other=./b\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#xattr=user.a=1\n",
+            "#xattr=user.a\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#xattr==1\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#xattr=b=1\n#xattr=a=1\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#xattr=a=1\n#xattr=a=1\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#hardlink=./b\n#xattr=a=1\n./a type=file mode=00 uid=0 gid=0 time=0.000000000\n",
+            "#blocksha256=12\n./a type=file mode=00 uid=0 gid=0 time=0.000000000 size=1\n",
+            "#blocksha256=" + DIGEST + "\n./a type=fifo mode=00 uid=0 gid=0 time=0.000000000\n",
             "#hardlink=./\\9\n./a type=file\n",
             "#hardlink=./../b\n./a type=file\n",
             "./a type=file size=1\n",

@@ -24,7 +24,7 @@ public abstract sealed class BackupException extends Exception
     super(message, cause);
   }
 
-  /** The one line for people; never null. */
+  /** {@return the one line for people; never null} */
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());

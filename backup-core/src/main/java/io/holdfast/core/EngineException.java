@@ -19,18 +19,35 @@ public final class EngineException extends BackupException {
     OTHER
   }
 
+  /** What a program makes of it. */
   private final Kind kind;
 
+  /**
+   * A refusal that no other exception tells of.
+   *
+   * @param kind what a program makes of it
+   * @param message one line for people that names the engine or the object, what failed and what to
+   *     do
+   */
   public EngineException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
+  /**
+   * A refusal that another exception tells of, such as one of the connection.
+   *
+   * @param kind what a program makes of it
+   * @param message one line for people that names the engine or the object, what failed and what to
+   *     do
+   * @param cause for the log; the message says all that people need
+   */
   public EngineException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
+  /** {@return why the engine refused, for programs that react to it} */
   public Kind kind() {
     return kind;
   }

@@ -24,6 +24,8 @@ public final class ExcludeMatcher {
   /**
    * Reads patterns; empty ones and comments are none.
    *
+   * @param patterns in the order of a file; later ones win
+   * @return a matcher that may be shared between threads
    * @throws IllegalArgumentException naming the first pattern that is invalid
    */
   public static ExcludeMatcher of(List<String> patterns) {
@@ -45,6 +47,8 @@ public final class ExcludeMatcher {
    *
    * @param path relative to the source, {@code /}-separated; the empty path is the source itself
    *     and never excluded
+   * @param directory whether the object is a directory; a link to one is not
+   * @return whether it is left out
    */
   public boolean excludes(String path, boolean directory) {
     if (path.isEmpty()) {
@@ -60,6 +64,10 @@ public final class ExcludeMatcher {
 
   /**
    * Whether an object, or any directory above it, is left out: for a stream that meets everything.
+   *
+   * @param path relative to the source, {@code /}-separated; the empty path is never excluded
+   * @param directory whether the object is a directory; a link to one is not
+   * @return whether it is left out
    */
   public boolean excludesOrBelowExcluded(String path, boolean directory) {
     if (rules.isEmpty()) {

@@ -5,12 +5,15 @@ import java.util.OptionalLong;
 /** What is read in a run: a directory of the host (bind mount) or a named volume. */
 public sealed interface Source permits DirectorySource, VolumeSource {
 
-  /** What of the source is left out. */
+  /** {@return what of the source is left out} */
   Selection selection();
 
-  /** The largest size in bytes that is still saved; a larger source is skipped with a warning. */
+  /**
+   * {@return the largest size in bytes that is still saved; a larger source is skipped with a
+   * warning. Empty for no limit}
+   */
   OptionalLong maxSize();
 
-  /** How messages call this source before it is resolved. */
+  /** {@return how messages call this source before it is resolved} */
   String label();
 }

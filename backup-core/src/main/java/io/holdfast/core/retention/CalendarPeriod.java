@@ -6,10 +6,19 @@ import java.time.temporal.IsoFields;
 
 /** A period of the calendar that {@link KeepRule.KeepPer} counts. Weeks are those of ISO 8601. */
 public enum CalendarPeriod {
+  /** An hour of the zone's clock; one that comes twice because clocks are turned back is two. */
   HOUR("keep-hourly"),
+
+  /** A day of the zone, from midnight to midnight, however many hours that is. */
   DAY("keep-daily"),
+
+  /** A week of ISO 8601: from Monday on, in the week-based year. */
   WEEK("keep-weekly"),
+
+  /** A calendar month. */
   MONTH("keep-monthly"),
+
+  /** A calendar year. */
   YEAR("keep-yearly");
 
   /** More than the seconds between any two offsets from UTC. */
@@ -21,7 +30,9 @@ public enum CalendarPeriod {
     this.ruleName = ruleName;
   }
 
-  /** The configuration key of the rule that counts this period. */
+  /**
+   * {@return the configuration key of the rule that counts this period, such as {@code keep-daily}}
+   */
   public String ruleName() {
     return ruleName;
   }

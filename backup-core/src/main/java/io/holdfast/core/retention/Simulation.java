@@ -19,6 +19,8 @@ public final class Simulation {
   /**
    * Starts with archives that are there; nothing is removed yet.
    *
+   * @param policy what prunes after each run
+   * @param present archives at the beginning; not changed
    * @param zone the calendar of days, weeks, months and years
    */
   public Simulation(RetentionPolicy policy, Collection<Candidate> present, ZoneId zone) {
@@ -30,6 +32,7 @@ public final class Simulation {
   /**
    * What is there after a run.
    *
+   * @param at when the run started
    * @param archives how many
    * @param bytes the space they take
    * @param peakBytes the space taken when the run's archive was made and nothing pruned yet
@@ -38,7 +41,12 @@ public final class Simulation {
   public record Step(
       Instant at, int archives, long bytes, long peakBytes, Optional<String> refusal) {}
 
-  /** Adds the archive of a run, and prunes at the instant it started. */
+  /**
+   * Adds the archive of a run, and prunes at the instant it started.
+   *
+   * @param made the archive of the run; newer than all that are there
+   * @return what is there afterwards; the new archive always is
+   */
   public Step run(Candidate made) {
     archives.add(made);
     long peak = bytes();
@@ -59,7 +67,13 @@ public final class Simulation {
     return Optional.empty();
   }
 
-  /** What is there, with the reasons, seen at an instant. */
+  /**
+   * What is there, with the reasons, seen at an instant.
+   *
+   * @param now tells which archives claim to be from the future, as in {@link
+   *     RetentionPolicy#evaluate}
+   * @return a decision per archive, newest first
+   */
   public List<Decision> decisions(Instant now) {
     return policy.evaluate(archives, now, zone).decisions();
   }

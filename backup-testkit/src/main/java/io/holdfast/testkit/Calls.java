@@ -5,8 +5,10 @@ import io.holdfast.core.BackupException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.EngineException;
 import io.holdfast.core.SourceException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -62,6 +64,15 @@ public final class Calls {
     add(operation, n -> n.call.equals(Call.of(operation, target)), failure);
   }
 
+  /** Makes one call of an operation fail: the {@code nth} from now on, counted from 1. */
+  public void failOnce(Operation operation, int nth, BackupException failure) {
+    if (nth < 1) {
+      throw new IllegalArgumentException("calls count from 1, not from " + nth);
+    }
+    AtomicInteger left = new AtomicInteger(nth);
+    add(operation, n -> n.call.operation() == operation && left.decrementAndGet() == 0, failure);
+  }
+
   /**
    * Makes the call with this number, counted from 0 over all operations, fail in the usual way of
    * its operation. A call that cannot fail goes on.
@@ -83,6 +94,11 @@ public final class Calls {
    */
   public void before(Operation operation, Action action) {
     add(n -> n.call.operation() == operation, action::run);
+  }
+
+  /** Makes every call of an operation take that long, by the clock: nothing sleeps. */
+  public void slow(Operation operation, Duration takes, MutableClock clock) {
+    before(operation, call -> clock.advance(takes));
   }
 
   private void add(Operation operation, Predicate<Numbered> applies, BackupException failure) {

@@ -44,12 +44,9 @@ public final class FakeContainerEngine implements ContainerEngine {
   private final FakeVolumes volumes = new FakeVolumes();
   private final FakeContainers containers = new FakeContainers();
   private final FakeReaders readers = new FakeReaders();
+  private final FakeReach reach = new FakeReach();
   private final List<String> leftovers = new ArrayList<>();
-  private Optional<Outage> outage = Optional.empty();
   private boolean helperImage = true;
-  private boolean closed;
-
-  private record Outage(EngineException.Kind kind, String message) {}
 
   public FakeContainerEngine() {
     this(new Calls());
@@ -137,23 +134,19 @@ public final class FakeContainerEngine implements ContainerEngine {
   /** From now on nothing answers; what is being read through the engine breaks off. */
   public synchronized FakeContainerEngine stop() {
     readers.breakOff(r -> true, "the engine at fake: went away, is it running?");
-    outage =
-        Optional.of(
-            new Outage(
-                EngineException.Kind.UNREACHABLE, "no engine answers at fake:, is it running?"));
+    reach.stop();
     return this;
   }
 
   /** From now on this user may not open the engine's socket. */
   public synchronized FakeContainerEngine denyAccess() {
-    outage =
-        Optional.of(new Outage(EngineException.Kind.DENIED, "permission denied on socket fake:"));
+    reach.deny();
     return this;
   }
 
   /** The engine answers again. */
   public synchronized FakeContainerEngine start() {
-    outage = Optional.empty();
+    reach.start();
     return this;
   }
 
@@ -185,13 +178,10 @@ public final class FakeContainerEngine implements ContainerEngine {
    * @throws AssertionError that names what was left
    */
   public synchronized void assertNothingLeft() {
-    List<String> left = new ArrayList<>();
-    readers.volumes().forEach(volume -> left.add("open reader of volume " + volume));
-    containers.away().forEach(name -> left.add("container " + name + " not brought back"));
+    LeftBehind left =
+        new LeftBehind("on the engine").addOpen(readers.openings()).addOpen(containers.away());
     leftovers.forEach(name -> left.add("helper " + name));
-    if (!left.isEmpty()) {
-      throw new AssertionError("left on the engine: " + String.join("; ", left));
-    }
+    left.check();
   }
 
   /**
@@ -257,7 +247,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   void readerClosed(FakeReader reader) {
     synchronized (this) {
       List<String> helper = readers.remove(reader);
-      if (outage.isPresent()) {
+      if (reach.isOut()) {
         leftovers.addAll(helper);
       }
     }
@@ -316,7 +306,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   public void write(Volume volume, TarProducer tar)
       throws EngineException, DestinationException, InterruptedException {
     calls.enter(Operation.WRITE, volume.name(), EngineException.class, DestinationException.class);
-    requireUp();
+    reach.require();
     synchronized (this) {
       volumes.find(volume);
     }
@@ -333,7 +323,7 @@ public final class FakeContainerEngine implements ContainerEngine {
     } catch (IOException e) {
       failure = Optional.of(failure.orElse(e));
     }
-    requireUpAfterWriting(volume);
+    reach.requireAfterWriting(volume.name());
     if (failure.isPresent()) {
       throw new EngineException(
           EngineException.Kind.OTHER,
@@ -364,12 +354,7 @@ public final class FakeContainerEngine implements ContainerEngine {
 
   private void beforeResume(String names) throws EngineException {
     calls.enterToTheEnd(Operation.RESUME, names, EngineException.class);
-    try {
-      requireUp();
-    } catch (EngineException e) {
-      throw new EngineException(
-          e.kind(), "starting " + names + " again failed: " + e.getMessage(), e);
-    }
+    reach.requireToResume(names);
   }
 
   @Override
@@ -391,35 +376,13 @@ public final class FakeContainerEngine implements ContainerEngine {
    */
   @Override
   public synchronized void close() {
-    closed = true;
+    reach.close();
     assertNothingLeft();
   }
 
   private void enter(Operation operation, String target)
       throws EngineException, InterruptedException {
     calls.enter(operation, target, EngineException.class);
-    requireUp();
-  }
-
-  private synchronized void requireUpAfterWriting(Volume volume) throws EngineException {
-    if (outage.isPresent()) {
-      throw new EngineException(
-          outage.get().kind,
-          "writing volume '"
-              + volume.name()
-              + "' failed: "
-              + outage.get().message
-              + "; what was written until then stays in it, which is not complete: remove it, or restore"
-              + " again with --overwrite");
-    }
-  }
-
-  private synchronized void requireUp() throws EngineException {
-    if (closed) {
-      throw new IllegalStateException("the engine was closed");
-    }
-    if (outage.isPresent()) {
-      throw new EngineException(outage.get().kind, outage.get().message);
-    }
+    reach.require();
   }
 }

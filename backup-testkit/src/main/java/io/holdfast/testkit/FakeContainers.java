@@ -38,9 +38,9 @@ final class FakeContainers {
         .toList();
   }
 
-  /** The containers that are still away from their work. */
-  synchronized List<String> away() {
-    return away.stream().flatMap(q -> q.containers().stream()).toList();
+  /** Where containers were sent away from their work that are still away. */
+  synchronized List<OpenedHere> away() {
+    return away.stream().filter(q -> !q.names.isEmpty()).map(q -> q.opened).toList();
   }
 
   synchronized Quiesced quiesce(Collection<Container> wanted, QuiesceMode mode, Gate gate) {
@@ -82,11 +82,13 @@ final class FakeContainers {
   private final class FakeQuiesced implements Quiesced {
     private final List<String> names;
     private final Gate gate;
+    private final OpenedHere opened;
     private volatile boolean failed;
 
     FakeQuiesced(List<String> names, Gate gate) {
       this.names = names;
       this.gate = gate;
+      this.opened = new OpenedHere("container " + String.join(", ", names) + " not brought back");
     }
 
     @Override

@@ -15,6 +15,7 @@ final class FakeReader implements VolumeReader {
   private final VolumeAccess access;
   private final Content content;
   private final List<ReadFault> faults;
+  private final OpenedHere opened;
   private volatile boolean finished;
   private volatile boolean closed;
 
@@ -29,6 +30,11 @@ final class FakeReader implements VolumeReader {
     this.access = access;
     this.content = content;
     this.faults = faults;
+    this.opened = new OpenedHere("open reader of volume " + volume);
+  }
+
+  OpenedHere opened() {
+    return opened;
   }
 
   String volume() {

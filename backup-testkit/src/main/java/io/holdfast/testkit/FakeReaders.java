@@ -25,9 +25,9 @@ final class FakeReaders {
     open.stream().filter(which).forEach(reader -> reader.breakOff(why));
   }
 
-  /** The volumes that are read. */
-  List<String> volumes() {
-    return open.stream().map(FakeReader::volume).toList();
+  /** Where the open ones were opened. */
+  List<OpenedHere> openings() {
+    return open.stream().map(FakeReader::opened).toList();
   }
 
   /** The helpers that hold volumes. */

@@ -56,32 +56,40 @@ final class FaultyStream extends FilterInputStream {
     }
     long allowed = length;
     for (ReadFault fault : faults) {
-      if (fault instanceof ReadFault.FailAfter fail) {
-        if (position >= fail.bytes()) {
-          throw new IOException("connection reset (made to fail after " + fail.bytes() + " bytes)");
-        }
-        allowed = Math.min(allowed, fail.bytes() - position);
-      } else if (fault instanceof ReadFault.EndAfter end) {
-        if (position >= end.bytes()) {
-          ended = true;
-          return -1;
-        }
-        allowed = Math.min(allowed, end.bytes() - position);
-      } else if (fault instanceof ReadFault.StallAfter stall) {
-        if (position >= stall.bytes()) {
-          await(stall);
-        } else {
-          allowed = Math.min(allowed, stall.bytes() - position);
-        }
-      }
+      allowed = Math.min(allowed, allowed(fault, length));
     }
-    int count = in.read(into, at, (int) allowed);
+    int count = allowed < 0 ? -1 : in.read(into, at, (int) allowed);
     if (count < 0) {
       ended = true;
       return -1;
     }
     position += count;
+    for (ReadFault fault : faults) {
+      if (fault instanceof ReadFault.Slow slow) {
+        slow.pass(count);
+      }
+    }
     return count;
+  }
+
+  /** Bytes that may be read before the fault is due; it is let happen when it is. -1 is the end. */
+  private long allowed(ReadFault fault, long length) throws IOException {
+    if (fault instanceof ReadFault.FailAfter fail) {
+      if (position >= fail.bytes()) {
+        throw new IOException("connection reset (made to fail after " + fail.bytes() + " bytes)");
+      }
+      return fail.bytes() - position;
+    }
+    if (fault instanceof ReadFault.EndAfter end) {
+      return position >= end.bytes() ? -1 : end.bytes() - position;
+    }
+    if (fault instanceof ReadFault.StallAfter stall) {
+      if (position < stall.bytes()) {
+        return stall.bytes() - position;
+      }
+      await(stall);
+    }
+    return length;
   }
 
   private void await(ReadFault.StallAfter stall) throws IOException {

@@ -22,18 +22,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An archive of {@link InMemoryCatalog}, opened. */
 final class InMemoryArchive implements OpenArchive {
   private static final int LISTED_DIFFERENCES = 100;
 
-  private final InMemoryCatalog catalog;
   private final Stored stored;
+  private final Calls calls;
+  private final Consumer<OpenArchive> whenClosed;
   private boolean closed;
 
-  InMemoryArchive(InMemoryCatalog catalog, Stored stored) {
-    this.catalog = catalog;
+  InMemoryArchive(Stored stored, Calls calls, Consumer<OpenArchive> whenClosed) {
     this.stored = stored;
+    this.calls = calls;
+    this.whenClosed = whenClosed;
   }
 
   @Override
@@ -90,10 +93,8 @@ final class InMemoryArchive implements OpenArchive {
       boolean overwrite,
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
-    catalog
-        .calls()
-        .enter(
-            Operation.EXTRACT, source.name(), ArchiveException.class, DestinationException.class);
+    calls.enter(
+        Operation.EXTRACT, source.name(), ArchiveException.class, DestinationException.class);
     requireReadable();
     FileTree selected = selected(source, filter);
     List<String> problems = new ArrayList<>();
@@ -127,9 +128,7 @@ final class InMemoryArchive implements OpenArchive {
   @Override
   public List<String> compare(ArchivedSource source, EntryFilter filter, SourceContent with)
       throws ArchiveException, SourceException, InterruptedException {
-    catalog
-        .calls()
-        .enter(Operation.COMPARE, source.name(), ArchiveException.class, SourceException.class);
+    calls.enter(Operation.COMPARE, source.name(), ArchiveException.class, SourceException.class);
     requireReadable();
     FileTree there;
     boolean ownersCount = with instanceof SourceContent.TarStream;
@@ -183,7 +182,7 @@ final class InMemoryArchive implements OpenArchive {
 
   private void enter(Operation operation, String target)
       throws ArchiveException, InterruptedException {
-    catalog.calls().enter(operation, target, ArchiveException.class);
+    calls.enter(operation, target, ArchiveException.class);
     if (closed) {
       throw new IllegalStateException("archive '" + name() + "' was closed");
     }
@@ -203,7 +202,7 @@ final class InMemoryArchive implements OpenArchive {
   public void close() {
     if (!closed) {
       closed = true;
-      catalog.archiveClosed(stored.archive().name());
+      whenClosed.accept(this);
     }
   }
 }

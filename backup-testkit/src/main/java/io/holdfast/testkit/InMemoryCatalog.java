@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +44,9 @@ public final class InMemoryCatalog implements Catalog {
   private final ZoneId zone;
   private final Calls calls;
   private final Map<ArchiveName, Stored> stored = new LinkedHashMap<>();
-  private final Map<String, List<SourceIssue>> issues = new HashMap<>();
-  private final List<Defect> draftDefects = new ArrayList<>();
+  private final DraftFaults faults = new DraftFaults();
   private final List<String> leftovers = new ArrayList<>();
-  private final List<ArchiveName> drafts = new ArrayList<>();
-  private final List<ArchiveName> reading = new ArrayList<>();
+  private final Openings openings = new Openings();
   private long freeSpace = TERABYTE;
   private boolean locked;
   private Optional<LockedException> otherRun = Optional.empty();
@@ -140,14 +137,32 @@ public final class InMemoryCatalog implements Catalog {
   }
 
   /** Makes the verification of every later draft find a defect. */
-  public synchronized InMemoryCatalog damageDrafts(String where, String what) {
-    draftDefects.add(new Defect(where, what));
+  public InMemoryCatalog damageDrafts(String where, String what) {
+    faults.addDefect(new Defect(where, what));
     return this;
   }
 
   /** Makes every later append of a source report an issue, such as a file that changed. */
-  public synchronized InMemoryCatalog addIssue(String source, SourceIssue issue) {
-    issues.computeIfAbsent(source, s -> new ArrayList<>()).add(issue);
+  public InMemoryCatalog addIssue(String source, SourceIssue issue) {
+    faults.addIssue(source, issue);
+    return this;
+  }
+
+  /**
+   * Adds a fault to every later reading of a directory source; several add up. Bytes count in a tar
+   * of the directory. A volume is broken at {@link FakeContainerEngine#breakReading}.
+   */
+  public InMemoryCatalog breakReading(String source, ReadFault fault) {
+    faults.breakReading(source, fault);
+    return this;
+  }
+
+  /**
+   * Lets every later draft take that many bytes of content; then the disk is full, whatever {@link
+   * #freeSpace} has promised: somebody else was filling it meanwhile.
+   */
+  public InMemoryCatalog fillAfter(long bytes) {
+    faults.limitRoom(bytes);
     return this;
   }
 
@@ -211,7 +226,7 @@ public final class InMemoryCatalog implements Catalog {
   /** Names of partial files: one for each draft that is open, and leftovers. */
   public synchronized List<String> partials() {
     List<String> partials = new ArrayList<>(leftovers);
-    drafts.forEach(draft -> partials.add(draft + ".partial"));
+    openings.list(InMemoryDraft.class).forEach(draft -> partials.add(draft.name() + ".partial"));
     return partials;
   }
 
@@ -221,16 +236,9 @@ public final class InMemoryCatalog implements Catalog {
    * @throws AssertionError that names what was left
    */
   public synchronized void assertNothingLeft() {
-    List<String> left = new ArrayList<>();
-    drafts.forEach(draft -> left.add("draft " + draft));
-    reading.forEach(archive -> left.add("open archive " + archive));
-    if (locked) {
-      left.add("the lock");
-    }
+    LeftBehind left = new LeftBehind("in the catalog").addOpen(openings.list());
     leftovers.forEach(name -> left.add("file " + name));
-    if (!left.isEmpty()) {
-      throw new AssertionError("left in the catalog: " + String.join("; ", left));
-    }
+    left.check();
   }
 
   // The port
@@ -257,7 +265,9 @@ public final class InMemoryCatalog implements Catalog {
       }
       locked = true;
     }
-    return new HeldLock();
+    HeldLock lock = new HeldLock();
+    openings.opened(lock, "the lock");
+    return lock;
   }
 
   private final class HeldLock implements Lock {
@@ -272,6 +282,7 @@ public final class InMemoryCatalog implements Catalog {
       synchronized (InMemoryCatalog.this) {
         locked = false;
       }
+      openings.closed(this);
       calls.enterToTheEnd(Operation.UNLOCK, "", DestinationException.class);
     }
   }
@@ -307,8 +318,9 @@ public final class InMemoryCatalog implements Catalog {
     synchronized (this) {
       requireLock("begin");
       ArchiveName name = freeName(ArchiveName.at(plan, start, zone));
-      drafts.add(name);
-      return new InMemoryDraft(this, name, start, packing);
+      InMemoryDraft draft = new InMemoryDraft(this, name, start, packing);
+      openings.opened(draft, "draft " + name);
+      return draft;
     }
   }
 
@@ -320,9 +332,15 @@ public final class InMemoryCatalog implements Catalog {
           Optional.ofNullable(stored.get(archive.name()))
               .orElseThrow(
                   () -> new ArchiveException("no archive '" + archive.name() + "' in the catalog"));
-      reading.add(archive.name());
-      return new InMemoryArchive(this, found);
+      InMemoryArchive open = new InMemoryArchive(found, calls, openings::closed);
+      openings.opened(open, "open archive " + archive.name());
+      return open;
     }
+  }
+
+  /** Opens an archive for a look at it that is no call. */
+  synchronized OpenArchive peek(Archive archive) {
+    return new InMemoryArchive(known(archive.name()), new Calls(), closed -> {});
   }
 
   @Override
@@ -339,12 +357,8 @@ public final class InMemoryCatalog implements Catalog {
 
   // For drafts and open archives
 
-  synchronized List<SourceIssue> issuesOf(String source) {
-    return List.copyOf(issues.getOrDefault(source, List.of()));
-  }
-
-  synchronized List<Defect> draftDefects() {
-    return List.copyOf(draftDefects);
+  DraftFaults faults() {
+    return faults;
   }
 
   /** Stores an archive under its name, or the next that is free. */
@@ -364,12 +378,8 @@ public final class InMemoryCatalog implements Catalog {
     return archive;
   }
 
-  synchronized void draftClosed(ArchiveName draft) {
-    drafts.remove(draft);
-  }
-
-  synchronized void archiveClosed(ArchiveName archive) {
-    reading.remove(archive);
+  void closed(Object thing) {
+    openings.closed(thing);
   }
 
   private void put(Stored archive) {

@@ -17,6 +17,7 @@ import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.testkit.InMemoryCatalog.StoredSource;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,9 +82,11 @@ final class InMemoryDraft implements ArchiveDraft {
         .enter(Operation.APPEND, source, DestinationException.class, SourceException.class);
     lastCanGo = false;
     FileTree tree = read(source, content, progress);
+    requireRoom(tree);
     sources.add(new StoredSource(source, kind, tree));
     lastCanGo = true;
-    List<SourceIssue> issues = catalog.issuesOf(source);
+    List<SourceIssue> issues = new ArrayList<>(catalog.faults().issues(source));
+    issues.addAll(unreadable(source, content));
     return new AppendSummary(
         tree.entries().size(),
         tree.bytes(),
@@ -93,7 +96,7 @@ final class InMemoryDraft implements ArchiveDraft {
         List.of());
   }
 
-  private static FileTree read(String source, SourceContent content, ProgressListener progress)
+  private FileTree read(String source, SourceContent content, ProgressListener progress)
       throws SourceException, InterruptedException {
     try {
       if (content instanceof SourceContent.TarStream stream) {
@@ -103,6 +106,7 @@ final class InMemoryDraft implements ArchiveDraft {
       SourceContent.Tree tree = (SourceContent.Tree) content;
       FileTree read =
           Selected.ofDirectory(FileTree.read(tree.root(), tree.leaveOut()), tree.selection());
+      meetFaults(source, read);
       progress.advanced(read.bytes());
       return read;
     } catch (InterruptedIOException e) {
@@ -112,6 +116,40 @@ final class InMemoryDraft implements ArchiveDraft {
         throw interrupted(source);
       }
       throw new SourceException("cannot read source '" + source + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Lets the faults of a directory happen, on a tar of it, as those of volumes do. */
+  private void meetFaults(String source, FileTree tree) throws IOException, SourceException {
+    List<ReadFault> faults = catalog.faults().reading(source);
+    for (ReadFault fault : faults) {
+      if (fault instanceof ReadFault.BadVerdict bad) {
+        throw new SourceException(bad.message());
+      }
+    }
+    if (!faults.isEmpty()) {
+      ByteArrayOutputStream tar = new ByteArrayOutputStream();
+      tree.writeTar(tar);
+      FileTree.readTar(new FaultyStream(tar.toByteArray(), faults));
+    }
+  }
+
+  private List<SourceIssue> unreadable(String source, SourceContent content) {
+    if (content instanceof SourceContent.TarStream) {
+      return List.of();
+    }
+    return catalog.faults().reading(source).stream()
+        .filter(ReadFault.Unreadable.class::isInstance)
+        .flatMap(fault -> ((ReadFault.Unreadable) fault).lines().stream())
+        .map(line -> new SourceIssue(SourceIssue.Kind.UNREADABLE, Optional.empty(), line))
+        .toList();
+  }
+
+  private void requireRoom(FileTree added) throws DestinationException {
+    long held = sources.stream().mapToLong(s -> s.tree().bytes()).sum();
+    if (held + added.bytes() > catalog.faults().room()) {
+      throw new DestinationException(
+          "cannot write '" + name + ".partial': No space left on device");
     }
   }
 
@@ -162,7 +200,7 @@ final class InMemoryDraft implements ArchiveDraft {
         .calls()
         .enter(
             Operation.VERIFY, name.toString(), DestinationException.class, ArchiveException.class);
-    List<VerificationResult.Defect> defects = catalog.draftDefects();
+    List<VerificationResult.Defect> defects = catalog.faults().defects();
     if (!defects.isEmpty()) {
       return new VerificationResult.Damaged(defects);
     }
@@ -186,7 +224,7 @@ final class InMemoryDraft implements ArchiveDraft {
   public void close() throws DestinationException {
     if (stage != Stage.CLOSED) {
       stage = Stage.CLOSED;
-      catalog.draftClosed(name);
+      catalog.closed(this);
       catalog
           .calls()
           .enterToTheEnd(Operation.CLOSE_DRAFT, name.toString(), DestinationException.class);

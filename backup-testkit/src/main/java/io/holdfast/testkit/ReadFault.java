@@ -1,5 +1,6 @@
 package io.holdfast.testkit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -20,6 +21,23 @@ public sealed interface ReadFault {
    * interrupted.
    */
   record StallAfter(long bytes, CountDownLatch until) implements ReadFault {}
+
+  /**
+   * Every that many bytes of the stream take a second, by the clock: nothing sleeps.
+   *
+   * @param bytesPerSecond more than 0
+   */
+  record Slow(long bytesPerSecond, MutableClock clock) implements ReadFault {
+    public Slow {
+      if (bytesPerSecond < 1) {
+        throw new IllegalArgumentException("no bytes a second would take for ever");
+      }
+    }
+
+    void pass(long bytes) {
+      clock.advance(Duration.ofNanos(bytes * 1_000_000_000 / bytesPerSecond));
+    }
+  }
 
   /** {@code finish} names objects that could not be read. */
   record Unreadable(List<String> lines) implements ReadFault {

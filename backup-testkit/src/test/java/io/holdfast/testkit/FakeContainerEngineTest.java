@@ -44,7 +44,13 @@ final class FakeContainerEngineTest {
     assertThat(engine.helpers()).containsExactly("helper-of-data");
     assertThatThrownBy(engine::close)
         .isInstanceOf(AssertionError.class)
-        .hasMessage("left on the engine: open reader of volume data");
+        .hasMessageStartingWith(
+            "left on the engine: open reader of volume data, opened at "
+                + FakeContainerEngineTest.class.getName()
+                + ".read(FakeContainerEngineTest.java:")
+        .cause()
+        .hasMessage("open reader of volume data")
+        .hasStackTraceContaining("closeComplainsOfAnOpenReader");
     reader.close();
     engine.close();
   }

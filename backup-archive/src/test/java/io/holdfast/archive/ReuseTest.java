@@ -1,6 +1,7 @@
 package io.holdfast.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.archive.format.Footer;
 import io.holdfast.core.catalog.AppendSummary;
@@ -172,6 +173,44 @@ final class ReuseTest {
             readAfter(
                 () -> StockTools.run("chmod", "0600", tree.resolve("a/sub/small-4").toString())))
         .isEqualTo(1);
+  }
+
+  @Test
+  void attributesStayWhereFilesAreNotReadAndNewOnesCome() throws Exception {
+    assumeTrue(StockTools.has("setfattr"), "setfattr is not installed");
+    setAttribute("a/exact", "first");
+    setAttribute("a/sub/small-0", "first");
+    setAttribute("a", "first");
+    assertThat(readAfter(() -> {})).as("a file with attributes is not read again").isZero();
+    assertThat(readAfter(() -> setAttribute("a/exact", "second"))).isOne();
+    Path target = Files.createDirectories(temp.resolve("attributes"));
+    StockTools.run(
+        "tar", "--xattrs", "-xf", newest().toString(), "-C", target.toString(), "data/a");
+    for (String name : List.of("a/exact=second", "a/sub/small-0=first", "a=first")) {
+      String[] parts = name.split("=", -1);
+      String file = target.resolve("data").resolve(parts[0]).toString();
+      assertThat(StockTools.run("getfattr", "--only-values", "-n", "user.test", file))
+          .isEqualTo(parts[1]);
+    }
+  }
+
+  private void setAttribute(String name, String value) throws Exception {
+    StockTools.run("setfattr", "-n", "user.test", "-v", value, tree.resolve(name).toString());
+  }
+
+  /** Where its holes are is not known of an earlier archive; its chunks are taken all the same. */
+  @Test
+  void aFileWithHolesIsReadAndItsChunksAreTaken() throws Exception {
+    Path file = Files.write(tree.resolve("a/holes"), random(3_000_000, 9));
+    StockTools.run("truncate", "-s", "80M", file.toString());
+    run(NORMAL);
+    Reuse reuse = run(NORMAL);
+    assertThat(reuse.files() - reuse.unreadFiles()).isOne();
+    assertThat(reuse.ofBytes() - reuse.bytes()).isBetween(0L, 9000L);
+    assertSavedAsItIs();
+    Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+    run(NORMAL);
+    assertSavedAsItIs();
   }
 
   @Test

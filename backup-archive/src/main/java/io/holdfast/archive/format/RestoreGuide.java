@@ -66,14 +66,20 @@ public final class RestoreGuide {
       }
     }
     if (heading) {
-      text.append('\n');
+      text.append(
+          """
+
+          With --xattrs --xattrs-include='*' --acls, GNU tar restores extended attributes and ACLs too.
+
+          """);
     }
   }
 
   private static void volumes(StringBuilder text, ArchiveInfo info, ArchiveName name) {
+    boolean direct = false;
     boolean heading = false;
     for (SourceRecord source : info.sources()) {
-      if (source.isArchived() && source.origin() instanceof Origin.Volume) {
+      if (source.isArchived() && source.origin() instanceof Origin.Volume volume) {
         if (!heading) {
           text.append(
               "Volumes. Stop the containers that use them, and restore into empty volumes:\n\n");
@@ -89,7 +95,16 @@ public final class RestoreGuide {
             .append(".tar -O | docker run --rm -i -v ")
             .append(source.name())
             .append(":/volume alpine tar -xf - -C /volume\n\n");
+        direct |= volume.access().equals("direct");
       }
+    }
+    if (direct) {
+      text.append(
+          """
+          The tar of alpine knows neither extended attributes nor files with holes, which it writes as
+          GNUSparseFile.0/NAME. Where that matters, use an image with GNU tar, and --xattrs --acls.
+
+          """);
     }
   }
 

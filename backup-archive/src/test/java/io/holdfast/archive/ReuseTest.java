@@ -189,7 +189,9 @@ final class ReuseTest {
     for (String name : List.of("a/exact=second", "a/sub/small-0=first", "a=first")) {
       String[] parts = name.split("=", -1);
       String file = target.resolve("data").resolve(parts[0]).toString();
-      assertThat(StockTools.run("getfattr", "--only-values", "-n", "user.test", file))
+      assertThat(
+              StockTools.run(
+                  "getfattr", "--absolute-names", "--only-values", "-n", "user.test", file))
           .isEqualTo(parts[1]);
     }
   }

@@ -15,6 +15,7 @@ final class Fault {
   private Optional<String> hit = Optional.empty();
   private final List<String> log = new ArrayList<>();
   private long space = Long.MAX_VALUE;
+  private Observer observer = operation -> {};
 
   /** Lets the operation fail before which {@code operations} others were made. */
   synchronized void arm(int operations) {
@@ -62,6 +63,22 @@ final class Fault {
   /** The operation that failed since the arming. */
   synchronized Optional<String> hit() {
     return hit;
+  }
+
+  /** Hears of each operation that changes something, once it is done. */
+  synchronized void watch(Observer other) {
+    observer = other;
+  }
+
+  /** Called after each operation that changes something. */
+  synchronized void done(String operation) throws IOException {
+    observer.done(operation);
+  }
+
+  /** Hears of operations. */
+  @FunctionalInterface
+  interface Observer {
+    void done(String operation) throws IOException;
   }
 
   /** Called before each operation. */

@@ -41,19 +41,25 @@ final class FaultyChannel extends FileChannel {
   @Override
   public int write(ByteBuffer from) throws IOException {
     fault.at("write " + name);
-    return limited(from, real::write);
+    int count = limited(from, real::write);
+    fault.done("write " + name);
+    return count;
   }
 
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     fault.at("write " + name);
-    return real.write(from, offset, length);
+    long count = real.write(from, offset, length);
+    fault.done("write " + name);
+    return count;
   }
 
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
     fault.at("write " + name);
-    return limited(from, bytes -> real.write(bytes, position));
+    int count = limited(from, bytes -> real.write(bytes, position));
+    fault.done("write " + name);
+    return count;
   }
 
   /** A write that space may cut short. */
@@ -100,6 +106,7 @@ final class FaultyChannel extends FileChannel {
   public void force(boolean metadata) throws IOException {
     fault.at("force " + name);
     real.force(metadata);
+    fault.done("force " + name);
   }
 
   @Override

@@ -90,8 +90,9 @@ final class FaultyFileSystem extends FileSystem {
         Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
         throws IOException {
       fault.at("open " + path);
-      return new FaultyChannel(
-          real().newFileChannel(unwrap(path), options, attributes), fault, path.toString());
+      FileChannel channel = real().newFileChannel(unwrap(path), options, attributes);
+      fault.done("open " + path);
+      return new FaultyChannel(channel, fault, path.toString());
     }
 
     @Override
@@ -124,18 +125,21 @@ final class FaultyFileSystem extends FileSystem {
     public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
       fault.at("mkdir " + directory);
       real().createDirectory(unwrap(directory), attributes);
+      fault.done("mkdir " + directory);
     }
 
     @Override
     public void createLink(Path link, Path existing) throws IOException {
       fault.at("link " + link);
       real().createLink(unwrap(link), unwrap(existing));
+      fault.done("link " + link);
     }
 
     @Override
     public void delete(Path path) throws IOException {
       fault.at("delete " + path);
       real().delete(unwrap(path));
+      fault.done("delete " + path);
     }
 
     @Override
@@ -148,6 +152,7 @@ final class FaultyFileSystem extends FileSystem {
     public void move(Path source, Path target, CopyOption... options) throws IOException {
       fault.at("move " + source);
       real().move(unwrap(source), unwrap(target), options);
+      fault.done("move " + source);
     }
 
     @Override

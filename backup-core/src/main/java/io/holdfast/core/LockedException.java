@@ -11,6 +11,7 @@ public final class LockedException extends BackupException {
 
   /** -1 where it could not be read. */
   private final long holderPid;
+
   private final transient Optional<Instant> since;
 
   /**

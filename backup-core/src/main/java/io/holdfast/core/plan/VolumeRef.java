@@ -32,14 +32,14 @@ public sealed interface VolumeRef {
    * com.docker.compose.project} and {@code com.docker.compose.volume}.
    *
    * @param project the compose project, not blank
-   * @param volume its name below {@code volumes} in the compose file, not blank
+   * @param volume its name in the compose file, not blank
    */
   record Compose(String project, String volume) implements VolumeRef {
     /**
      * Two names that are not blank.
      *
      * @param project the compose project, not blank
-     * @param volume its name below {@code volumes} in the compose file, not blank
+     * @param volume its name in the compose file, not blank
      * @throws IllegalArgumentException when one is
      */
     public Compose {

@@ -84,6 +84,24 @@ class CapturedMetadataTest {
   }
 
   @Test
+  void whatWouldBreakTheFileWhenItIsWrittenBackIsLeftOutAndCounted() throws Exception {
+    Shell.sh("cd \"$1\"; : > a; : > b; setfattr -n user.a -v 1 a", root);
+    assumeTrue(
+        Shell.can("cd \"$1\"; for f in a b; do setfattr -n security.ima -v x $f; done", root),
+        "needs root");
+    TreeReader reader = new TreeReader(tree(), issues);
+
+    reader.read(read);
+
+    assertThat(attributes("a")).containsExactly(new Attribute("user.a", "1"));
+    assertThat(reader.remarks())
+        .containsExactly(
+            "left out 2 extended attributes security.ima, which are bound to their files or file"
+                + " system: a, b");
+    assertThat(issues.count()).isZero();
+  }
+
+  @Test
   void attributesThatChangeAreReadAgain() throws Exception {
     Path file = Files.writeString(root.resolve("f"), "content");
     Shell.sh("setfattr -n user.a -v before \"$1\"", file);

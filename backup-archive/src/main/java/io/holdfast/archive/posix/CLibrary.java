@@ -8,9 +8,11 @@ import io.holdfast.archive.codec.NativeStart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,14 @@ final class CLibrary {
 
   static final int EPERM = 1;
   static final int ENOENT = 2;
+  static final int EINTR = 4;
   static final int ENXIO = 6;
   static final int EACCES = 13;
   static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
   static final int ERANGE = 34;
+  static final int ENOTEMPTY = 39;
+  static final int ELOOP = 40;
   static final int ENODATA = 61;
   static final int EOPNOTSUPP = 95;
 
@@ -63,6 +69,8 @@ final class CLibrary {
           case EACCES -> new AccessDeniedException(path);
           case ENOENT -> new NoSuchFileException(path);
           case EEXIST -> new FileAlreadyExistsException(path);
+          case ENOTDIR, ELOOP -> new NotDirectoryException(path);
+          case ENOTEMPTY -> new DirectoryNotEmptyException(path);
           case EPERM -> new AccessDeniedException(path, null, "Operation not permitted");
           case EOPNOTSUPP -> new NotSupportedException(path);
           default -> new FileSystemException(path, null, e.getMessage());

@@ -1,186 +1,155 @@
 package io.holdfast.archive.tree;
 
-import io.holdfast.archive.posix.LinuxCalls;
 import io.holdfast.core.catalog.Entry;
-import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.ExtendedAttributes;
+import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Gives objects their owners, modes and times, in this order: a new owner clears the set-user-ID
- * bit. What cannot be kept is no error, but summed up. Never follows a link. Not thread-safe.
+ * Gives objects their owners, attributes, modes, ACLs and times, in this order: a new owner clears
+ * the set-user-ID bit and capabilities, a mode changes an ACL, and what is read-only takes no
+ * attributes from an ordinary user. What cannot be kept is no error, but summed up. Not
+ * thread-safe.
  */
 final class Metadata {
   private static final int SET_USER_ID = 04000;
   private static final int SET_GROUP_ID = 02000;
-  private static final long LAST_SURE_SECOND = (1L << 31) - 1;
+  private static final int SET_IDS = SET_USER_ID | SET_GROUP_ID;
+  private static final String OF_USERS = "user.";
 
-  private final RawNames names;
-  private final Optional<LinuxCalls> calls;
-  private final Loss owners = new Loss("owner or group not kept");
-  private final Loss setIds = new Loss("set-user-ID or set-group-ID bit dropped with the owner");
-  private final Loss modes = new Loss("mode not kept");
-  private final Loss times = new Loss("time of modification not kept exactly");
+  private final boolean privileged;
+  private final Tally owners = new Tally("owner or group not kept");
+  private final Tally setIds = new Tally("set-user-ID or set-group-ID bit dropped with the owner");
+  private final Tally modes = new Tally("mode not kept");
+  private final Tally acls = new Tally("ACL not kept");
+  private final Tally attributes = new Tally("extended attribute not kept");
+  private final Tally times = new Tally("time of modification not kept exactly");
+  private final Tally refusedIds = new Tally("set-user-ID or set-group-ID bit left out");
+  private final Tally refusedAttributes =
+      new Tally("capability or other attribute of the system left out");
 
-  Metadata(RawNames names, Optional<LinuxCalls> calls) {
-    this.names = names;
-    this.calls = calls;
+  /**
+   * Begins with nothing lost.
+   *
+   * @param privileged whether what gives rights beyond those of the owner is kept
+   */
+  Metadata(boolean privileged) {
+    this.privileged = privileged;
   }
 
-  /** Gives an object at a path, which may still be a temporary one, what its entry says. */
-  void apply(Path path, Entry entry) {
-    boolean both = bothOwners(path, entry);
-    boolean group = both || owner(path, "unix:gid", entry.gid());
-    boolean user = both || owner(path, "unix:uid", entry.uid());
+  /** Whether an object with the entry's metadata lets people do what they otherwise may not. */
+  static boolean grantsRights(Entry entry) {
+    return (entry.type() != EntryType.DIRECTORY && (entry.mode() & SET_IDS) != 0)
+        || entry.attributes().all().stream().anyMatch(Metadata::isOfTheSystem);
+  }
+
+  /** Gives an object what its entry says. */
+  void apply(ObjectAttributes object, Entry entry) {
+    int uid = (int) entry.uid();
+    int gid = (int) entry.gid();
+    // One call where that is possible and allowed; otherwise each is tried for itself.
+    boolean both = uid != -1 && gid != -1 && owner(object, uid, gid);
+    boolean group = both || (gid != -1 && owner(object, -1, gid));
+    boolean user = both || (uid != -1 && owner(object, uid, -1));
     if (!user || !group) {
       owners.add(entry.path());
     }
-    if (entry.type() != EntryType.SYMLINK) {
-      int mode = entry.mode();
-      mode &= user ? ~0 : ~SET_USER_ID;
-      mode &= group ? ~0 : ~SET_GROUP_ID;
-      if (mode != entry.mode()) {
-        setIds.add(entry.path());
-      }
-      if (!mode(path, mode, entry.type())) {
-        modes.add(entry.path());
-      }
+    boolean attributed = !entry.attributes().isEmpty();
+    if (attributed) {
+      attributes(object, entry, false);
     }
-    if (!time(path, entry.modified())) {
+    if (entry.type() != EntryType.SYMLINK) {
+      mode(object, entry, user, group);
+    }
+    if (attributed) {
+      attributes(object, entry, true);
+    }
+    if (!time(object, entry.modified())) {
       times.add(entry.path());
     }
   }
 
   /** What was not kept, for people. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    for (Loss loss : List.of(owners, setIds, modes, times)) {
-      if (loss.count > 0) {
-        notes.add(loss.toString());
-      }
-    }
-    return notes;
+    return said(List.of(owners, setIds, modes, acls, attributes, times));
   }
 
-  /** In one call where that is possible and allowed; otherwise each is tried for itself. */
-  private boolean bothOwners(Path path, Entry entry) {
-    int uid = (int) entry.uid();
-    int gid = (int) entry.gid();
-    if (calls.isEmpty() || uid == -1 || gid == -1) {
-      return false;
+  /** What was left out on purpose, for people. */
+  List<String> refusals() {
+    return said(List.of(refusedIds, refusedAttributes));
+  }
+
+  private static List<String> said(List<Tally> tallies) {
+    List<String> said = new ArrayList<>();
+    for (Tally tally : tallies) {
+      tally.text().ifPresent(said::add);
     }
+    return said;
+  }
+
+  private static boolean owner(ObjectAttributes object, int uid, int gid) {
     try {
-      calls.get().setOwner(names.all(path), uid, gid);
+      object.setOwner(uid, gid);
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static boolean owner(Path path, String attribute, long id) {
-    int number = (int) id;
-    if (number == -1) {
-      // To chown this means: leave it.
-      return false;
+  private void mode(ObjectAttributes object, Entry entry, boolean user, boolean group) {
+    int mode = entry.mode();
+    if (!privileged && entry.type() != EntryType.DIRECTORY && (mode & SET_IDS) != 0) {
+      mode &= ~SET_IDS;
+      refusedIds.add(entry.path());
+    }
+    int owned = mode & (user ? ~0 : ~SET_USER_ID) & (group ? ~0 : ~SET_GROUP_ID);
+    if (owned != mode) {
+      setIds.add(entry.path());
     }
     try {
-      Files.setAttribute(path, attribute, number, LinkOption.NOFOLLOW_LINKS);
-      return true;
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return false;
+      object.setMode(owned);
+    } catch (IOException e) {
+      modes.add(entry.path());
     }
   }
 
-  private static boolean mode(Path path, int mode, EntryType type) {
+  private void attributes(ObjectAttributes object, Entry entry, boolean ofAcls) {
+    for (Attribute attribute : entry.attributes().all()) {
+      boolean acl = isAcl(attribute);
+      if (acl != ofAcls) {
+        continue;
+      }
+      if (!privileged && isOfTheSystem(attribute)) {
+        refusedAttributes.add(entry.path());
+        continue;
+      }
+      try {
+        object.setAttribute(attribute.name(), attribute.value());
+      } catch (IOException e) {
+        (acl ? acls : attributes).add(entry.path());
+      }
+    }
+  }
+
+  private static boolean isAcl(Attribute attribute) {
+    return attribute.name().equals(ExtendedAttributes.ACCESS_ACL)
+        || attribute.name().equals(ExtendedAttributes.DEFAULT_ACL);
+  }
+
+  /** Capabilities, labels, and what file systems trust: an ordinary user cannot set them. */
+  private static boolean isOfTheSystem(Attribute attribute) {
+    return !isAcl(attribute) && !attribute.name().startsWith(OF_USERS);
+  }
+
+  private static boolean time(ObjectAttributes object, Instant time) {
     try {
-      // Without following, the JDK opens the object to change its mode, and a FIFO would block.
-      LinkOption[] options =
-          type == EntryType.FILE || type == EntryType.DIRECTORY
-              ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS}
-              : new LinkOption[0];
-      Files.setAttribute(path, "unix:mode", mode, options);
-      return true;
+      return object.setModified(time);
     } catch (IOException e) {
       return false;
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return permissions(path, mode);
-    }
-  }
-
-  /** For file systems in memory, which know nine bits. */
-  private static boolean permissions(Path path, int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] all = PosixFilePermission.values();
-    for (int i = 0; i < all.length; i++) {
-      if ((mode & (0400 >> i)) != 0) {
-        permissions.add(all[i]);
-      }
-    }
-    try {
-      Files.setAttribute(path, "posix:permissions", permissions, LinkOption.NOFOLLOW_LINKS);
-      return mode <= 0777;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
-  }
-
-  private boolean time(Path path, Instant time) {
-    try {
-      if (calls.isPresent()) {
-        calls.get().setModified(names.all(path), time);
-      } else {
-        view(path).setTimes(FileTime.from(time), null, null);
-      }
-      // The JDK rounds some times, and file systems bend those they have no room for, without a
-      // word.
-      long second = time.getEpochSecond();
-      return (calls.isPresent() && second >= 0 && second <= LAST_SURE_SECOND)
-          || view(path).readAttributes().lastModifiedTime().toInstant().equals(time);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static BasicFileAttributeView view(Path path) {
-    return Files.getFileAttributeView(
-        path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** One kind of loss. */
-  private static final class Loss {
-    private final String what;
-    private long count;
-    private Optional<EntryPath> first = Optional.empty();
-
-    Loss(String what) {
-      this.what = what;
-    }
-
-    void add(EntryPath path) {
-      if (count == 0) {
-        first = Optional.of(path);
-      }
-      count++;
-    }
-
-    @Override
-    public String toString() {
-      String example = first.map(path -> path.isRoot() ? "." : path.toString()).orElse("");
-      return what
-          + (count == 1 ? " for 1 entry: " : " for " + count + " entries, the first is ")
-          + example;
     }
   }
 }

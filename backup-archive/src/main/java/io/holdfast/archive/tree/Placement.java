@@ -1,15 +1,10 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.EntryPath;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,108 +31,119 @@ final class Placement {
     this.overwrite = overwrite;
   }
 
-  /** Makes an object at a path where nothing stands. */
+  /**
+   * Makes an object at a name.
+   *
+   * <p>Throws {@link FileAlreadyExistsException} when something stands there.
+   */
   @FunctionalInterface
   interface Maker {
-    void make(Path place) throws Problem, IOException;
+    void make(TargetDirectory directory, String name) throws Problem, IOException;
   }
 
-  /** A name beside a place, for what is to go there. */
-  static Path temporary(Path at) {
-    long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-    return at.resolveSibling(".holdfast-" + number + ".tmp");
+  /** A name for what is to go to a place beside it. */
+  static String temporaryName() {
+    return ".holdfast-" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE) + ".tmp";
   }
 
   /** Removes what did not get to its place. */
-  static void discard(Path temporary) {
+  static void discard(TargetDirectory directory, String temporary) {
     try {
-      Files.deleteIfExists(temporary);
+      directory.delete(temporary);
     } catch (IOException e) {
       // What stopped the writing is reported; the name tells what this is.
     }
   }
 
   /** Makes a directory, or takes the one that stands there. */
-  void directory(EntryPath path, Path at) throws Problem, IOException {
+  void directory(EntryPath path) throws Problem, IOException, DestinationException {
     if (path.isRoot() && !directories.isFresh(path) && !overwrite) {
       throw new Problem("the directory is not empty, so its owner, mode and time were left");
     }
     if (directories.knows(path)) {
       return;
     }
-    switch (Standing.at(at)) {
-      case NOTHING -> directories.make(path, at);
-      case DIRECTORY -> {
-        if (!mayReplace(path)) {
-          throw new Problem("a directory stands there already, its owner, mode and time were left");
-        }
-        directories.adopt(path, at);
-      }
-      case OTHER -> {
-        requireReplaceable(path);
-        Files.delete(at);
-        directories.make(path, at);
-      }
+    Place at = directories.place(path);
+    try {
+      directories.make(path, at);
+      return;
+    } catch (FileAlreadyExistsException e) {
+      // Whether it makes way depends on what it is.
     }
-  }
-
-  /** Makes an object in its place. */
-  void make(EntryPath path, Path at, Maker maker) throws Problem, IOException {
-    if (Standing.at(at) == Standing.NOTHING) {
-      maker.make(at);
-      placed(path);
+    if (at.directory().standing(at.name()) == TargetDirectory.Standing.DIRECTORY) {
+      if (!mayReplace(path)) {
+        throw new Problem("a directory stands there already, its owner, mode and time were left");
+      }
+      directories.adopt(path, at);
       return;
     }
     requireReplaceable(path);
-    Path temporary = temporary(at);
+    at.directory().delete(at.name());
+    directories.make(path, at);
+  }
+
+  /** Makes an object in its place. */
+  void make(EntryPath path, Maker maker) throws Problem, IOException, DestinationException {
+    Place at = directories.place(path);
     try {
-      maker.make(temporary);
-      move(path, temporary, at);
+      maker.make(at.directory(), at.name());
+      placed(path);
+      return;
+    } catch (FileAlreadyExistsException e) {
+      requireReplaceable(path);
+    }
+    String temporary = temporaryName();
+    try {
+      maker.make(at.directory(), temporary);
+      move(path, at, temporary);
     } finally {
       // It is still there after a failure, or if it is another name of the very file it should
       // replace.
-      discard(temporary);
+      discard(at.directory(), temporary);
     }
   }
 
   /** Moves a finished object to its place. */
-  void move(EntryPath path, Path temporary, Path at) throws Problem, IOException {
-    replace(path, temporary, at);
+  void move(EntryPath path, Place at, String temporary) throws Problem, IOException {
+    replace(path, at, temporary);
     placed(path);
   }
 
-  private void replace(EntryPath path, Path temporary, Path at) throws Problem, IOException {
+  private void replace(EntryPath path, Place at, String temporary) throws Problem, IOException {
+    TargetDirectory directory = at.directory();
     if (!mayReplace(path)) {
       try {
-        Files.move(temporary, at);
+        directory.renameToNew(temporary, at.name());
       } catch (FileAlreadyExistsException e) {
         throw new Problem("something stands there already");
       }
       return;
     }
     try {
-      Files.move(temporary, at, StandardCopyOption.ATOMIC_MOVE);
+      directory.rename(temporary, at.name());
     } catch (IOException e) {
-      if (Standing.at(at) != Standing.DIRECTORY) {
+      if (directory.standing(at.name()) != TargetDirectory.Standing.DIRECTORY) {
         throw e;
       }
       try {
-        Files.delete(at);
+        directory.deleteDirectory(at.name());
       } catch (DirectoryNotEmptyException notEmpty) {
         throw new Problem("a directory that is not empty stands there");
       }
       directories.forget(path);
-      Files.move(temporary, at, StandardCopyOption.ATOMIC_MOVE);
+      directory.rename(temporary, at.name());
     }
   }
 
-  /** The object, other than a directory, that an earlier entry brought to a path. */
-  Optional<Path> placedAt(EntryPath path) throws Problem, IOException {
-    if (!directories.knowsParentOf(path) || !isOurs(path)) {
+  /** Where the object is, other than a directory, that an earlier entry brought to a path. */
+  Optional<Place> placedAt(EntryPath path) throws Problem, IOException, DestinationException {
+    if (!directories.knowsParentOf(path) || !isOurs(path) || directories.knows(path)) {
       return Optional.empty();
     }
-    Path there = directories.resolve(path);
-    return Standing.at(there) == Standing.OTHER ? Optional.of(there) : Optional.empty();
+    Place there = directories.place(path);
+    return there.directory().standing(there.name()) == TargetDirectory.Standing.NOTHING
+        ? Optional.empty()
+        : Optional.of(there);
   }
 
   private void placed(EntryPath path) {
@@ -158,24 +164,6 @@ final class Placement {
   private void requireReplaceable(EntryPath path) throws Problem {
     if (!mayReplace(path)) {
       throw new Problem("something stands there already");
-    }
-  }
-
-  /** What stands at a path. */
-  private enum Standing {
-    NOTHING,
-    DIRECTORY,
-    OTHER;
-
-    static Standing at(Path path) throws IOException {
-      try {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isDirectory()
-            ? DIRECTORY
-            : OTHER;
-      } catch (NoSuchFileException e) {
-        return NOTHING;
-      }
     }
   }
 }

@@ -1,67 +1,79 @@
 package io.holdfast.archive.tree;
 
+import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The directories below a target that a writer made or looked at, and what they are to become.
  * Every object is written into one of them, so that nothing is ever written through a link that
- * stood there before, or that the archive itself brought. Not thread-safe.
+ * stood there before, that the archive itself brought, or that somebody puts there meanwhile. Those
+ * used last are held open; one that is opened again must still be the same. Not thread-safe.
  */
-final class TargetDirectories {
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rwx------");
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(OWNER);
+final class TargetDirectories implements AutoCloseable {
+  private static final int PRIVATE = 0700;
+  private static final int AS_THE_UMASK_SAYS = 0777;
 
-  private final Path root;
-  private final RawNames names;
+  /** Far fewer than the 1024 files that a process may always have open. */
+  private static final int MOST_HELD = 128;
+
+  /** What is remembered of a directory takes about half of this. */
+  private static final int BYTES_PER_DIRECTORY = 512;
+
+  private final TargetDirectory root;
+  private final long most;
   private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, TargetDirectory> held = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * Begins with the root.
+   * Begins with the root, and closes it in the end.
    *
    * @param fresh whether the root was made or found empty
    */
-  TargetDirectories(Path root, RawNames names, boolean fresh) {
+  TargetDirectories(TargetDirectory root, boolean fresh) throws IOException {
+    this(root, fresh, Runtime.getRuntime().maxMemory() / BYTES_PER_DIRECTORY);
+  }
+
+  TargetDirectories(TargetDirectory root, boolean fresh, long most) throws IOException {
     this.root = root;
-    this.names = names;
-    known.put("", new Known(fresh));
+    this.most = most;
+    known.put("", new Known(fresh, root.key()));
+  }
+
+  TargetDirectory root() {
+    return root;
   }
 
   /**
-   * The path of an object, whose directory exists and was reached through no link.
+   * The place of an object, whose directory exists and was reached through no link.
    *
    * @throws Problem when something that is no directory stands in the way
    */
-  Path resolve(EntryPath path) throws Problem, IOException {
-    require(parent(path));
-    return names.child(root, path.latin1());
+  Place place(EntryPath path) throws Problem, IOException, DestinationException {
+    String text = path.latin1();
+    String parent = parentOf(text);
+    require(parent);
+    return new Place(open(parent), text.substring(parent.isEmpty() ? 0 : parent.length() + 1));
   }
 
   /** Whether everything in an object's directory was written by this writer. */
   boolean isFresh(EntryPath path) {
-    Known parent = known.get(parent(path).latin1());
+    Known parent = known.get(parentOf(path.latin1()));
     return parent != null && parent.fresh;
   }
 
   /** Whether an object's directory was made or looked at. */
   boolean knowsParentOf(EntryPath path) {
-    return known.containsKey(parent(path).latin1());
+    return known.containsKey(parentOf(path.latin1()));
   }
 
   /** Whether a directory was made or looked at. */
@@ -70,22 +82,17 @@ final class TargetDirectories {
   }
 
   /** Makes a directory for its owner alone. */
-  void make(EntryPath path, Path at) throws IOException {
-    Files.createDirectory(at, PRIVATE);
-    known.put(path.latin1(), new Known(true));
+  void make(EntryPath path, Place at) throws Problem, IOException, DestinationException {
+    at.directory().makeDirectory(at.name(), PRIVATE);
+    hold(path.latin1(), true, openChild(at.directory(), path.latin1(), at.name()));
   }
 
   /** Takes a directory that was there before, and opens it for its owner until it is finished. */
-  void adopt(EntryPath path, Path at) {
-    if (known.putIfAbsent(path.latin1(), new Known(false)) != null) {
-      return;
-    }
+  void adopt(EntryPath path, Place at) throws Problem, IOException, DestinationException {
+    TargetDirectory directory = openChild(at.directory(), path.latin1(), at.name());
+    hold(path.latin1(), false, directory);
     try {
-      Set<PosixFilePermission> permissions =
-          Files.getPosixFilePermissions(at, LinkOption.NOFOLLOW_LINKS);
-      if (permissions.addAll(OWNER)) {
-        Files.setAttribute(at, "posix:permissions", permissions, LinkOption.NOFOLLOW_LINKS);
-      }
+      directory.openForOwner();
     } catch (IOException e) {
       // Whether it can be written into, the first entry in it will tell.
     }
@@ -102,71 +109,196 @@ final class TargetDirectories {
   /** Forgets a directory that was replaced. */
   void forget(EntryPath path) {
     known.remove(path.latin1());
+    TargetDirectory open = held.remove(path.latin1());
+    if (open != null) {
+      open.close();
+    }
   }
 
   /** Hands out what directories are to become, those deeper down first. */
   void forEachDescribed(Consumer consumer) {
-    for (String path : new TreeSet<>(known.keySet()).descendingSet()) {
-      Known directory = known.get(path);
-      if (directory != null && directory.entry.isPresent()) {
-        consumer.accept(directory.entry.get(), path.isEmpty() ? root : names.child(root, path));
+    // Each must still stand where it was, which a handle does not tell.
+    closeHeld();
+    String[] paths = known.keySet().toArray(String[]::new);
+    Arrays.sort(paths);
+    for (int i = paths.length - 1; i >= 0; i--) {
+      Known directory = known.get(paths[i]);
+      if (directory == null || directory.entry.isEmpty()) {
+        continue;
+      }
+      Entry entry = directory.entry.get();
+      try {
+        consumer.accept(entry, Optional.of(open(paths[i])));
+      } catch (Problem | IOException e) {
+        consumer.accept(entry, Optional.empty());
       }
     }
   }
 
-  /** Takes a directory and what it is to become. */
+  /** Takes what a directory is to become, and the directory unless it is gone. */
   @FunctionalInterface
   interface Consumer {
-    void accept(Entry entry, Path at);
+    void accept(Entry entry, Optional<TargetDirectory> directory);
   }
 
-  private void require(EntryPath directory) throws Problem, IOException {
-    if (known.containsKey(directory.latin1())) {
+  @Override
+  public void close() {
+    closeHeld();
+    root.close();
+  }
+
+  private void closeHeld() {
+    held.values().forEach(TargetDirectory::close);
+    held.clear();
+  }
+
+  private void require(String directory) throws Problem, IOException, DestinationException {
+    if (known.containsKey(directory)) {
       return;
     }
-    String path = directory.latin1();
     int slash = -1;
     do {
-      slash = path.indexOf('/', slash + 1);
-      String part = slash < 0 ? path : path.substring(0, slash);
+      slash = directory.indexOf('/', slash + 1);
+      String part = slash < 0 ? directory : directory.substring(0, slash);
       if (!known.containsKey(part)) {
         enter(part);
       }
     } while (slash >= 0);
   }
 
-  private void enter(String path) throws Problem, IOException {
-    Path at = names.child(root, path);
-    BasicFileAttributes standing;
+  private void enter(String path) throws Problem, IOException, DestinationException {
+    String parent = parentOf(path);
+    TargetDirectory directory = open(parent);
+    String name = path.substring(parent.isEmpty() ? 0 : parent.length() + 1);
+    boolean fresh = false;
+    TargetDirectory child;
     try {
-      standing = Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      child = openChild(directory, path, name);
     } catch (NoSuchFileException e) {
-      Files.createDirectory(at);
-      known.put(path, new Known(true));
-      return;
+      directory.makeDirectory(name, AS_THE_UMASK_SAYS);
+      fresh = true;
+      child = openChild(directory, path, name);
     }
-    if (!standing.isDirectory()) {
+    hold(path, fresh, child);
+  }
+
+  /** A known directory, through its parents or, where it is held, directly. */
+  private TargetDirectory open(String path) throws Problem, IOException {
+    if (path.isEmpty()) {
+      return root;
+    }
+    TargetDirectory open = held.get(path);
+    if (open != null) {
+      return open;
+    }
+    TargetDirectory directory = walkTo(path);
+    boolean same = false;
+    try {
+      Known before = known.get(path);
+      same = before != null && before.key.equals(directory.key());
+    } finally {
+      if (!same) {
+        directory.close();
+      }
+    }
+    if (!same) {
+      throw new Problem(
+          "its directory " + new EntryPath(path) + " was replaced while it was written into");
+    }
+    keep(path, directory);
+    return directory;
+  }
+
+  private TargetDirectory walkTo(String path) throws Problem, IOException {
+    int start = 0;
+    TargetDirectory from = root;
+    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      TargetDirectory nearest = held.get(path.substring(0, slash));
+      if (nearest != null) {
+        from = nearest;
+        start = slash + 1;
+        break;
+      }
+    }
+    TargetDirectory at = from;
+    while (true) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      TargetDirectory parent = at;
+      try {
+        at = openChild(parent, path.substring(0, end), path.substring(start, end));
+      } finally {
+        if (parent != from) {
+          parent.close();
+        }
+      }
+      if (slash < 0) {
+        return at;
+      }
+      start = slash + 1;
+    }
+  }
+
+  private static TargetDirectory openChild(TargetDirectory parent, String path, String name)
+      throws Problem, IOException {
+    try {
+      return parent.open(name);
+    } catch (NotDirectoryException e) {
       throw new Problem(
           "its directory "
               + new EntryPath(path)
-              + (standing.isSymbolicLink()
+              + (parent.standing(name) == TargetDirectory.Standing.SYMBOLIC_LINK
                   ? " is a symbolic link, which is not followed"
                   : " is not a directory"));
     }
-    known.put(path, new Known(false));
   }
 
-  private static EntryPath parent(EntryPath path) {
-    int slash = path.latin1().lastIndexOf('/');
-    return slash < 0 ? EntryPath.ROOT : new EntryPath(path.latin1().substring(0, slash));
+  private void hold(String path, boolean fresh, TargetDirectory directory)
+      throws IOException, DestinationException {
+    boolean done = false;
+    try {
+      if (known.size() >= most) {
+        throw new DestinationException(
+            "the archive has more than "
+                + most
+                + " directories, more than fit into the memory of this process; give it more:"
+                + " HOLDFAST_JAVA_OPTS=-Xmx1g");
+      }
+      known.put(path, new Known(fresh, directory.key()));
+      keep(path, directory);
+      done = true;
+    } finally {
+      if (!done) {
+        directory.close();
+      }
+    }
+  }
+
+  private void keep(String path, TargetDirectory directory) {
+    if (held.size() >= MOST_HELD) {
+      Iterator<TargetDirectory> eldest = held.values().iterator();
+      eldest.next().close();
+      eldest.remove();
+    }
+    TargetDirectory before = held.put(path, directory);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  private static String parentOf(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
   }
 
   private static final class Known {
     private final boolean fresh;
+    private final Object key;
     private Optional<Entry> entry = Optional.empty();
 
-    Known(boolean fresh) {
+    Known(boolean fresh, Object key) {
       this.fresh = fresh;
+      this.key = key;
     }
   }
 }

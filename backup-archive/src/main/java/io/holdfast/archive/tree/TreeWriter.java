@@ -1,6 +1,5 @@
 package io.holdfast.archive.tree;
 
-import io.holdfast.archive.posix.LinuxCalls;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
@@ -8,13 +7,12 @@ import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.Printable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -42,11 +40,16 @@ public final class TreeWriter implements AutoCloseable {
   /** Empty files wait without holding a chunk, so chunks alone do not bound them. */
   static final int MOST_UNPROVEN = 4096;
 
+  /** No system has longer paths, so what leads to a place is never deeper than half of it. */
+  private static final int LONGEST_PATH = 4095;
+
   private final Path given;
   private final boolean overwrite;
-  private final RawNames names;
+  private final boolean privileged;
+  private final Optional<HeldDirectory.Calls> calls;
   private final Metadata metadata;
-  private final ObjectMaker objects;
+  private final Tally bentLinks = new Tally("repeated slashes dropped from the text of a link");
+  private final Tally refusedDevices = new Tally("device left out");
 
   /** In the order they came, which is the one in which they get their places. */
   private final Deque<UnprovenFile> unproven = new ArrayDeque<>();
@@ -60,22 +63,26 @@ public final class TreeWriter implements AutoCloseable {
    * @param root made, with its parents, if it is missing
    * @param overwrite whether what stands where an entry must go is replaced; a directory that is
    *     not empty never is
+   * @param privileged whether devices are made, and set-user-ID bits, capabilities and their like
+   *     set: what lets somebody do what he otherwise may not
    */
-  public TreeWriter(Path root, boolean overwrite) {
+  public TreeWriter(Path root, boolean overwrite, boolean privileged) {
     this(
         root,
         overwrite,
+        privileged,
         root.getFileSystem().equals(FileSystems.getDefault())
-            ? LinuxCalls.load()
+            ? HeldDirectory.Calls.load(RawNames.of(root.getFileSystem()))
             : Optional.empty());
   }
 
-  TreeWriter(Path root, boolean overwrite, Optional<LinuxCalls> calls) {
+  TreeWriter(
+      Path root, boolean overwrite, boolean privileged, Optional<HeldDirectory.Calls> calls) {
     this.given = root;
     this.overwrite = overwrite;
-    this.names = RawNames.of(root.getFileSystem());
-    this.metadata = new Metadata(names, calls);
-    this.objects = new ObjectMaker(names, calls);
+    this.privileged = privileged;
+    this.calls = calls;
+    this.metadata = new Metadata(privileged);
   }
 
   /**
@@ -141,20 +148,42 @@ public final class TreeWriter implements AutoCloseable {
     placeAll(started);
     List<String> problems = new ArrayList<>();
     started.directories.forEachDescribed(
-        (entry, at) -> {
-          if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-            metadata.apply(at, entry);
-          } else {
+        (entry, directory) -> {
+          if (!describe(entry, directory)) {
             problems.add(entry.path() + ": owner, mode and time not set: it is gone");
           }
         });
+    problems.addAll(refusals());
     return problems;
+  }
+
+  private boolean describe(Entry entry, Optional<TargetDirectory> directory) {
+    if (directory.isEmpty()) {
+      return false;
+    }
+    try {
+      directory.get().withAttributes(attributes -> metadata.apply(attributes, entry));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private List<String> refusals() {
+    List<String> refusals = new ArrayList<>(metadata.refusals());
+    refusedDevices.text().ifPresent(refusals::add);
+    refusals.replaceAll(
+        text ->
+            text
+                + "; nothing proves that this archive is one of this host's. --privileged restores"
+                + " them, if you trust it");
+    return refusals;
   }
 
   /** What was not kept of written entries, summed up, for people. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(metadata.notes());
-    notes.addAll(objects.notes());
+    bentLinks.text().ifPresent(notes::add);
     return notes;
   }
 
@@ -168,17 +197,27 @@ public final class TreeWriter implements AutoCloseable {
     } catch (DestinationException e) {
       // What ended the writing is reported already, and came first.
     } finally {
-      unproven.forEach(file -> Placement.discard(file.temporary()));
+      if (target != null) {
+        for (UnprovenFile file : unproven) {
+          discard(target, file);
+        }
+        target.directories.close();
+      }
     }
   }
 
-  static DestinationException cannotWrite(@Nullable Path directory, IOException e) {
+  private static void discard(Target target, UnprovenFile file) {
+    try {
+      Place at = target.directories.place(file.entry().path());
+      Placement.discard(at.directory(), file.temporary());
+    } catch (Problem | IOException | DestinationException e) {
+      // Its directory is gone, and the file with it.
+    }
+  }
+
+  static DestinationException cannotWrite(String directory, IOException e) {
     return new DestinationException(
-        "cannot write into "
-            + (directory == null ? "/" : Printable.of(directory.toString()))
-            + ": "
-            + Reason.of(e),
-        e);
+        "cannot write into " + Printable.of(directory) + ": " + Reason.of(e), e);
   }
 
   private Target start() throws DestinationException {
@@ -187,16 +226,23 @@ public final class TreeWriter implements AutoCloseable {
         if (!Files.isDirectory(given)) {
           Files.createDirectories(given);
         }
-        Path root = given.toRealPath();
-        boolean fresh;
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(root)) {
-          fresh = !content.iterator().hasNext();
+        TargetDirectory root =
+            calls.isPresent()
+                ? HeldDirectory.at(given, calls.get())
+                : new PathDirectory(given.toRealPath(), RawNames.of(given.getFileSystem()));
+        boolean done = false;
+        try {
+          TargetDirectories directories = new TargetDirectories(root, root.isEmpty());
+          target = new Target(directories, new Placement(directories, overwrite));
+          tryToWrite(root);
+          done = true;
+        } finally {
+          if (!done) {
+            root.close();
+          }
         }
-        TargetDirectories directories = new TargetDirectories(root, names, fresh);
-        target = new Target(directories, new Placement(directories, overwrite));
-        tryToWrite(root);
       } catch (IOException e) {
-        throw cannotWrite(given, e);
+        throw cannotWrite(given.toString(), e);
       }
     }
     return target;
@@ -206,6 +252,9 @@ public final class TreeWriter implements AutoCloseable {
     String text = path.latin1();
     if (text.startsWith("/")) {
       throw new Problem(what + " is absolute");
+    }
+    if (text.length() > LONGEST_PATH) {
+      throw new Problem(what + " is too long for any system");
     }
     if (text.indexOf('\0') >= 0) {
       throw new Problem(what + " has a NUL byte");
@@ -232,23 +281,29 @@ public final class TreeWriter implements AutoCloseable {
     if (path.isRoot()) {
       throw new Problem("only a directory can be the root");
     }
-    Path at = resolve(target, path);
-    Path temporary = Placement.temporary(at);
+    boolean granting = Metadata.grantsRights(entry);
+    if (granting) {
+      placeAll(target);
+    }
+    Place at = place(target, path);
+    String temporary = Placement.temporaryName();
     boolean done = false;
-    try {
-      DataWriter.write(temporary, content, entry);
+    try (Written written = new Written(make(target, entry, at, temporary), directoryOf(path))) {
+      new DataWriter(written.file, content, written.directory).write(entry);
+      if (granting) {
+        UnprovenFile.requireProven(proof);
+      }
+      metadata.apply(written.file, entry);
       done = true;
-    } catch (DataWriter.NotMade e) {
-      throw refused(at, e.reason());
     } finally {
       if (!done) {
-        Placement.discard(temporary);
+        Placement.discard(at.directory(), temporary);
       }
     }
-    unproven.add(new UnprovenFile(entry, temporary, at, proof, outcome));
+    unproven.add(new UnprovenFile(entry, temporary, granting ? Optional.empty() : proof, outcome));
     unprovenPaths.add(path);
     // Nobody may take a directory for one that is about to be replaced.
-    if (proof.isEmpty() || target.directories.knows(path)) {
+    if (proof.isEmpty() || granting || target.directories.knows(path)) {
       placeAll(target);
     }
   }
@@ -266,11 +321,11 @@ public final class TreeWriter implements AutoCloseable {
     boolean done = false;
     try {
       file.requireProven();
-      metadata.apply(file.temporary(), file.entry());
+      Place at = place(target, file.entry().path());
       try {
-        target.placement.move(file.entry().path(), file.temporary(), file.at());
+        target.placement.move(file.entry().path(), at, file.temporary());
       } catch (IOException e) {
-        throw refused(file.at(), e);
+        throw refused(target, file.entry().path(), e);
       }
       done = true;
       file.outcome().accept(Optional.empty());
@@ -278,7 +333,7 @@ public final class TreeWriter implements AutoCloseable {
       file.outcome().accept(notWritten(file.entry(), e));
     } finally {
       if (!done) {
-        Placement.discard(file.temporary());
+        discard(target, file);
       }
     }
   }
@@ -288,74 +343,144 @@ public final class TreeWriter implements AutoCloseable {
     if (path.isRoot() && entry.type() != EntryType.DIRECTORY) {
       throw new Problem("only a directory can be the root");
     }
-    Path at = resolve(target, path);
     try {
       switch (entry.type()) {
         case DIRECTORY -> {
-          target.placement.directory(path, at);
+          target.placement.directory(path);
           target.directories.describe(entry);
         }
-        case HARD_LINK -> hardLink(target.placement, entry, at);
-        case SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> {
-          Placement.Maker maker = objects.of(entry);
+        case HARD_LINK -> hardLink(target, entry);
+        case SYMLINK -> {
+          String text = linkTarget(entry).latin1();
           target.placement.make(
               path,
-              at,
-              place -> {
-                maker.make(place);
-                metadata.apply(place, entry);
+              (directory, name) -> {
+                if (!directory.makeSymlink(text, name)) {
+                  bentLinks.add(path);
+                }
+                metadata.apply(directory.attributesOf(name), entry);
               });
+        }
+        case FIFO -> special(target, entry);
+        case CHARACTER_DEVICE, BLOCK_DEVICE -> {
+          if (privileged) {
+            special(target, entry);
+          } else {
+            refusedDevices.add(path);
+          }
         }
         case FILE -> throw new IllegalArgumentException("a file has content");
       }
     } catch (IOException e) {
-      throw refused(at, e);
+      throw refused(target, entry.path(), e);
+    } catch (InvalidPathException e) {
+      throw badName(e);
     }
   }
 
-  private void hardLink(Placement placement, Entry entry, Path at) throws Problem, IOException {
-    EntryPath other = ObjectMaker.targetOf(entry);
+  private void special(Target target, Entry entry)
+      throws Problem, IOException, DestinationException {
+    target.placement.make(
+        entry.path(),
+        (directory, name) -> {
+          directory.makeSpecial(entry, name);
+          metadata.apply(directory.attributesOf(name), entry);
+        });
+  }
+
+  private static void hardLink(Target target, Entry entry)
+      throws Problem, IOException, DestinationException {
+    EntryPath other = linkTarget(entry);
     requireSafe(other, "its target");
     if (other.equals(entry.path())) {
       throw new Problem("it is a hard link to itself");
     }
-    Optional<Path> there = placement.placedAt(other);
-    if (there.isEmpty() || !objects.isLinkable(there.get())) {
+    // First, since the way to it may close other directories.
+    target.directories.place(entry.path());
+    Optional<Place> there = target.placement.placedAt(other);
+    if (there.isEmpty()) {
       throw new Problem("it is a hard link to " + other + ", which was not restored");
     }
-    placement.make(entry.path(), at, place -> Files.createLink(place, there.get()));
+    target.placement.make(
+        entry.path(),
+        (directory, name) -> directory.makeLink(there.get().directory(), there.get().name(), name));
   }
 
-  private Path resolve(Target target, EntryPath path) throws Problem, DestinationException {
-    try {
-      return target.directories.resolve(path);
-    } catch (IOException e) {
-      throw refused(given, e);
-    } catch (InvalidPathException e) {
-      throw new Problem("this file system cannot have such a name: " + e.getReason());
+  /** What a link, symbolic or hard, leads to. */
+  private static EntryPath linkTarget(Entry entry) throws Problem {
+    EntryPath target =
+        entry.linkTarget().orElseThrow(() -> new Problem("it is a link without a target"));
+    if (target.latin1().isEmpty() || target.latin1().indexOf('\0') >= 0) {
+      throw new Problem("it is a link to a target that no system can have");
     }
+    return target;
+  }
+
+  private Place place(Target target, EntryPath path) throws Problem, DestinationException {
+    try {
+      return target.directories.place(path);
+    } catch (IOException e) {
+      throw refused(target, path, e);
+    } catch (InvalidPathException e) {
+      throw badName(e);
+    }
+  }
+
+  private NewFile make(Target target, Entry entry, Place at, String temporary)
+      throws Problem, DestinationException {
+    try {
+      at.directory().requirePossible(at.name());
+      return at.directory().makeFile(temporary);
+    } catch (IOException e) {
+      throw refused(target, entry.path(), e);
+    } catch (InvalidPathException e) {
+      throw badName(e);
+    }
+  }
+
+  private static Problem badName(InvalidPathException e) {
+    return new Problem("this file system cannot have such a name: " + e.getReason());
   }
 
   /** Tells trouble with one entry from a target into which nothing can be written any more. */
-  private Problem refused(Path at, IOException e) throws DestinationException {
+  private Problem refused(Target target, EntryPath path, IOException e)
+      throws DestinationException {
     if (!(e instanceof AccessDeniedException)
         && !(e instanceof NoSuchFileException)
         && !(e instanceof FileAlreadyExistsException)) {
       try {
-        tryToWrite(given);
+        tryToWrite(target.directories.root());
       } catch (IOException full) {
-        throw cannotWrite(at.toAbsolutePath().getParent(), e);
+        throw cannotWrite(directoryOf(path), e);
       }
     }
     return new Problem(Reason.of(e));
   }
 
-  private static void tryToWrite(Path directory) throws IOException {
-    Path probe = Placement.temporary(directory.resolve("probe"));
-    try {
-      Files.write(probe, new byte[] {1});
+  private String directoryOf(EntryPath path) {
+    String text = path.text();
+    int slash = text.lastIndexOf('/');
+    return slash < 0 ? given.toString() : given + "/" + text.substring(0, slash);
+  }
+
+  private static void tryToWrite(TargetDirectory directory) throws IOException {
+    String probe = Placement.temporaryName();
+    try (NewFile file = directory.makeFile(probe)) {
+      file.write(ByteBuffer.wrap(new byte[] {1}));
     } finally {
-      Files.deleteIfExists(probe);
+      Placement.discard(directory, probe);
+    }
+  }
+
+  /** A file whose failures are those of the directory it is in. */
+  private record Written(NewFile file, String directory) implements AutoCloseable {
+    @Override
+    public void close() throws DestinationException {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw cannotWrite(directory, e);
+      }
     }
   }
 

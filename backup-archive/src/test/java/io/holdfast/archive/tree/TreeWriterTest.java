@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +45,17 @@ class TreeWriterTest {
     victim = Files.createDirectories(temporary.resolve("victim"));
     Files.writeString(victim.resolve("file"), "victim");
     root = temporary.resolve("target");
-    writer = new TreeWriter(root, false);
+    writer = new TreeWriter(root, false, true);
+  }
+
+  @AfterEach
+  void close() {
+    writer.close();
   }
 
   @Test
   void makesTheRootAndItsParents() throws Exception {
-    writer = new TreeWriter(root.resolve("a/b"), false);
+    writer = new TreeWriter(root.resolve("a/b"), false, true);
 
     assertThat(file("f", "x")).isEmpty();
 
@@ -108,7 +114,7 @@ class TreeWriterTest {
     Files.createDirectories(root);
     Files.createSymbolicLink(root.resolve("x"), victim);
     Files.createSymbolicLink(root.resolve("dangling"), victim.resolve("new"));
-    writer = new TreeWriter(root, overwrite);
+    writer = new TreeWriter(root, overwrite, true);
 
     assertThat(file("x/file", "evil")).isPresent();
     assertThat(file("dangling", "evil").isPresent()).isEqualTo(!overwrite);
@@ -125,7 +131,7 @@ class TreeWriterTest {
     Files.createSymbolicLink(root.resolve("x"), victim);
 
     assertThat(directory("x")).hasValue("x: not written: something stands there already");
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
     assertThat(directory("x")).isEmpty();
     assertThat(file("x/file", "mine")).isEmpty();
     writer.finish();
@@ -160,7 +166,7 @@ class TreeWriterTest {
   void anExistingHardLinkIsReplacedAndNotWrittenThrough() throws Exception {
     Files.createDirectories(root);
     Files.createLink(root.resolve("f"), victim.resolve("file"));
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
 
     assertThat(file("f", "mine")).isEmpty();
 
@@ -173,7 +179,7 @@ class TreeWriterTest {
     Files.createDirectories(root);
     Files.writeString(root.resolve("other"), "x");
     Files.createSymbolicLink(root.resolve("planted"), Path.of("../victim/file"));
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
     symlink("symbolic", "../victim/file");
     directory("d");
 
@@ -190,7 +196,7 @@ class TreeWriterTest {
   void hardLinksOnlyToFilesItWrote() throws Exception {
     Files.createDirectories(root);
     Files.createLink(root.resolve("planted"), victim.resolve("file"));
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
     file("written", "x");
     symlink("symbolic", "../victim/file");
     directory("d");
@@ -240,7 +246,7 @@ class TreeWriterTest {
     assertThat(file("full/y", "new")).isEmpty();
     assertThat(root.resolve("f")).hasContent("old");
 
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
     assertThat(file("f", "new")).isEmpty();
     assertThat(file("hollow", "new")).isEmpty();
     assertThat(file("full", "new")).isPresent();
@@ -336,7 +342,7 @@ class TreeWriterTest {
   void whatIsProvenStaysAndNothingElseWhenTheWritingEndsEarly() throws Exception {
     Files.createDirectories(root);
     Files.writeString(root.resolve("bad"), "old");
-    writer = new TreeWriter(root, true);
+    writer = new TreeWriter(root, true, true);
     List<String> outcomes = new ArrayList<>();
     later("good", new Proof("good", true), outcomes);
     later("bad", new Proof("bad", false), outcomes);
@@ -460,6 +466,7 @@ class TreeWriterTest {
           .hasMessageContaining("No space left");
       assertThat(list(root)).containsExactly("small");
     } finally {
+      writer.close();
       Shell.sh("umount \"$1\"", root);
     }
   }
@@ -479,6 +486,7 @@ class TreeWriterTest {
           .isInstanceOf(DestinationException.class)
           .hasMessageContaining("No space left");
     } finally {
+      writer.close();
       Shell.sh("umount \"$1\"", root);
     }
   }
@@ -525,7 +533,7 @@ class TreeWriterTest {
         Jimfs.newFileSystem(
             Configuration.unix().toBuilder().setAttributeViews("posix", "owner", "unix").build())) {
       Path base = memory.getPath("/restored");
-      writer = new TreeWriter(base, false);
+      writer = new TreeWriter(base, false, true);
 
       assertThat(directory("d\u00e4")).isEmpty();
       assertThat(file("d\u00e4/f", "x")).isEmpty();

@@ -86,6 +86,13 @@ final class RestoreCommand extends HoldfastCommand {
   private boolean overwrite;
 
   @Option(
+      names = "--privileged",
+      description =
+          "Restore devices, set-user-ID bits, capabilities and their like also of an archive that is"
+              + " not provably one of ours, and may come from anybody.")
+  private boolean privileged;
+
+  @Option(
       names = {"-n", "--dry-run"},
       description = "Say what would be written where, and write nothing.")
   private boolean dryRun;
@@ -111,7 +118,7 @@ final class RestoreCommand extends HoldfastCommand {
                   session.engine(docker),
                   session.collaborators().directories(),
                   session.collaborators().clock())
-              .restore(archive, request, listener);
+              .restore(privileged ? archive.privileged() : archive, request, listener);
     }
     ExitCode code = codeOf(result);
     print(session.console(), result);

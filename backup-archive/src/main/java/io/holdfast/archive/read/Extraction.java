@@ -29,7 +29,7 @@ final class Extraction implements AutoCloseable {
   private long bytes;
 
   Extraction(Path into, boolean overwrite, ProgressListener progress) {
-    writer = new TreeWriter(into, overwrite, true);
+    writer = new TreeWriter(into, overwrite);
     this.progress = progress;
   }
 

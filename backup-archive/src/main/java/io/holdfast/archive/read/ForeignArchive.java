@@ -4,6 +4,7 @@ import io.holdfast.archive.tar.EntryNames;
 import io.holdfast.archive.tar.TarFormatException;
 import io.holdfast.archive.tar.TarHeader;
 import io.holdfast.archive.tar.TarReader;
+import io.holdfast.archive.tree.Rights;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,11 +48,22 @@ final class ForeignArchive implements OpenArchive {
 
   private final Path path;
   private final FileChannel file;
+  private final boolean privileged;
   private @Nullable List<ArchivedSource> sources;
 
   ForeignArchive(Path path, FileChannel file) {
+    this(path, file, false);
+  }
+
+  private ForeignArchive(Path path, FileChannel file, boolean privileged) {
     this.path = path;
     this.file = file;
+    this.privileged = privileged;
+  }
+
+  @Override
+  public OpenArchive privileged() {
+    return new ForeignArchive(path, file, true);
   }
 
   @Override
@@ -115,6 +128,7 @@ final class ForeignArchive implements OpenArchive {
       boolean overwrite,
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
+    Rights rights = new Rights();
     try (Extraction extraction = new Extraction(into, overwrite, progress)) {
       walkOrFail(
           true,
@@ -127,9 +141,13 @@ final class ForeignArchive implements OpenArchive {
                   new EntryPath(name)
                       + ": skipped: of a kind, or of a name or link target, that no source has");
             } else if (filter.includes(source, entry.path())) {
-              extraction.add(entry, content);
+              Optional<Entry> wanted = wanted(entry, rights);
+              if (wanted.isPresent()) {
+                extraction.add(wanted.get(), content);
+              }
             }
           });
+      rights.taken().forEach(extraction::skip);
       return extraction.finish();
     } catch (IOException e) {
       throw Reading.failed(path, e);
@@ -139,6 +157,7 @@ final class ForeignArchive implements OpenArchive {
   @Override
   public void writeTar(ArchivedSource source, EntryFilter filter, OutputStream out)
       throws ArchiveException, IOException, InterruptedException {
+    Rights rights = new Rights();
     TarOutput.write(
         out,
         path,
@@ -149,7 +168,10 @@ final class ForeignArchive implements OpenArchive {
                   if (found.equals(source)
                       && entry != null
                       && filter.includes(source, entry.path())) {
-                    target.add(entry, content);
+                    Optional<Entry> wanted = wanted(entry, rights);
+                    if (wanted.isPresent()) {
+                      target.add(wanted.get(), content);
+                    }
                   }
                 }));
   }
@@ -158,14 +180,25 @@ final class ForeignArchive implements OpenArchive {
   public List<String> compare(ArchivedSource source, EntryFilter filter, SourceContent with)
       throws ArchiveException, SourceException, InterruptedException {
     Comparison comparison = new Comparison();
+    Rights rights = new Rights();
     walk(
         true,
         (found, name, entry, content) -> {
           if (found.equals(source) && entry != null && filter.includes(source, entry.path())) {
-            comparison.expect(entry, content);
+            Optional<Entry> wanted = wanted(entry, rights);
+            if (wanted.isPresent()) {
+              comparison.expect(wanted.get(), content);
+            }
           }
         });
-    return comparison.with(with);
+    List<String> differences = new ArrayList<>(comparison.with(with));
+    differences.addAll(rights.taken());
+    return differences;
+  }
+
+  /** What is restored of an entry: it may come from anybody. */
+  private Optional<Entry> wanted(Entry entry, Rights rights) {
+    return privileged ? Optional.of(entry) : rights.takeFrom(entry);
   }
 
   /** Takes one entry; {@code entry} is null for what has no place in a source. */

@@ -2,7 +2,6 @@ package io.holdfast.archive.tree;
 
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryType;
-import io.holdfast.core.catalog.ExtendedAttributes;
 import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,34 +17,13 @@ import java.util.List;
 final class Metadata {
   private static final int SET_USER_ID = 04000;
   private static final int SET_GROUP_ID = 02000;
-  private static final int SET_IDS = SET_USER_ID | SET_GROUP_ID;
-  private static final String OF_USERS = "user.";
 
-  private final boolean privileged;
   private final Tally owners = new Tally("owner or group not kept");
   private final Tally setIds = new Tally("set-user-ID or set-group-ID bit dropped with the owner");
   private final Tally modes = new Tally("mode not kept");
   private final Tally acls = new Tally("ACL not kept");
   private final Tally attributes = new Tally("extended attribute not kept");
   private final Tally times = new Tally("time of modification not kept exactly");
-  private final Tally refusedIds = new Tally("set-user-ID or set-group-ID bit left out");
-  private final Tally refusedAttributes =
-      new Tally("capability or other attribute of the system left out");
-
-  /**
-   * Begins with nothing lost.
-   *
-   * @param privileged whether what gives rights beyond those of the owner is kept
-   */
-  Metadata(boolean privileged) {
-    this.privileged = privileged;
-  }
-
-  /** Whether an object with the entry's metadata lets people do what they otherwise may not. */
-  static boolean grantsRights(Entry entry) {
-    return (entry.type() != EntryType.DIRECTORY && (entry.mode() & SET_IDS) != 0)
-        || entry.attributes().all().stream().anyMatch(Metadata::isOfTheSystem);
-  }
 
   /** Gives an object what its entry says. */
   void apply(ObjectAttributes object, Entry entry) {
@@ -78,11 +56,6 @@ final class Metadata {
     return said(List.of(owners, setIds, modes, acls, attributes, times));
   }
 
-  /** What was left out on purpose, for people. */
-  List<String> refusals() {
-    return said(List.of(refusedIds, refusedAttributes));
-  }
-
   private static List<String> said(List<Tally> tallies) {
     List<String> said = new ArrayList<>();
     for (Tally tally : tallies) {
@@ -102,10 +75,6 @@ final class Metadata {
 
   private void mode(ObjectAttributes object, Entry entry, boolean user, boolean group) {
     int mode = entry.mode();
-    if (!privileged && entry.type() != EntryType.DIRECTORY && (mode & SET_IDS) != 0) {
-      mode &= ~SET_IDS;
-      refusedIds.add(entry.path());
-    }
     int owned = mode & (user ? ~0 : ~SET_USER_ID) & (group ? ~0 : ~SET_GROUP_ID);
     if (owned != mode) {
       setIds.add(entry.path());
@@ -119,12 +88,8 @@ final class Metadata {
 
   private void attributes(ObjectAttributes object, Entry entry, boolean ofAcls) {
     for (Attribute attribute : entry.attributes().all()) {
-      boolean acl = isAcl(attribute);
+      boolean acl = Rights.isAcl(attribute);
       if (acl != ofAcls) {
-        continue;
-      }
-      if (!privileged && isOfTheSystem(attribute)) {
-        refusedAttributes.add(entry.path());
         continue;
       }
       try {
@@ -133,16 +98,6 @@ final class Metadata {
         (acl ? acls : attributes).add(entry.path());
       }
     }
-  }
-
-  private static boolean isAcl(Attribute attribute) {
-    return attribute.name().equals(ExtendedAttributes.ACCESS_ACL)
-        || attribute.name().equals(ExtendedAttributes.DEFAULT_ACL);
-  }
-
-  /** Capabilities, labels, and what file systems trust: an ordinary user cannot set them. */
-  private static boolean isOfTheSystem(Attribute attribute) {
-    return !isAcl(attribute) && !attribute.name().startsWith(OF_USERS);
   }
 
   private static boolean time(ObjectAttributes object, Instant time) {

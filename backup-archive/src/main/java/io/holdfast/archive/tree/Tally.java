@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts entries to which one thing happened, so that it is told once. Not thread-safe. */
-final class Tally {
+public final class Tally {
   private final String what;
   private long count;
   private @Nullable EntryPath first;
@@ -15,11 +15,12 @@ final class Tally {
    *
    * @param what happened, for people
    */
-  Tally(String what) {
+  public Tally(String what) {
     this.what = what;
   }
 
-  void add(EntryPath path) {
+  /** Counts one. */
+  public void add(EntryPath path) {
     if (first == null) {
       first = path;
     }
@@ -27,7 +28,7 @@ final class Tally {
   }
 
   /** What happened how often, for people; empty when it did not. */
-  Optional<String> text() {
+  public Optional<String> text() {
     EntryPath example = first;
     return example == null
         ? Optional.empty()

@@ -45,11 +45,9 @@ public final class TreeWriter implements AutoCloseable {
 
   private final Path given;
   private final boolean overwrite;
-  private final boolean privileged;
   private final Optional<HeldDirectory.Calls> calls;
   private final Metadata metadata;
   private final Tally bentLinks = new Tally("repeated slashes dropped from the text of a link");
-  private final Tally refusedDevices = new Tally("device left out");
 
   /** In the order they came, which is the one in which they get their places. */
   private final Deque<UnprovenFile> unproven = new ArrayDeque<>();
@@ -63,26 +61,21 @@ public final class TreeWriter implements AutoCloseable {
    * @param root made, with its parents, if it is missing
    * @param overwrite whether what stands where an entry must go is replaced; a directory that is
    *     not empty never is
-   * @param privileged whether devices are made, and set-user-ID bits, capabilities and their like
-   *     set: what lets somebody do what he otherwise may not
    */
-  public TreeWriter(Path root, boolean overwrite, boolean privileged) {
+  public TreeWriter(Path root, boolean overwrite) {
     this(
         root,
         overwrite,
-        privileged,
         root.getFileSystem().equals(FileSystems.getDefault())
             ? HeldDirectory.Calls.load(RawNames.of(root.getFileSystem()))
             : Optional.empty());
   }
 
-  TreeWriter(
-      Path root, boolean overwrite, boolean privileged, Optional<HeldDirectory.Calls> calls) {
+  TreeWriter(Path root, boolean overwrite, Optional<HeldDirectory.Calls> calls) {
     this.given = root;
     this.overwrite = overwrite;
-    this.privileged = privileged;
     this.calls = calls;
-    this.metadata = new Metadata(privileged);
+    this.metadata = new Metadata();
   }
 
   /**
@@ -153,7 +146,6 @@ public final class TreeWriter implements AutoCloseable {
             problems.add(entry.path() + ": owner, mode and time not set: it is gone");
           }
         });
-    problems.addAll(refusals());
     return problems;
   }
 
@@ -167,17 +159,6 @@ public final class TreeWriter implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private List<String> refusals() {
-    List<String> refusals = new ArrayList<>(metadata.refusals());
-    refusedDevices.text().ifPresent(refusals::add);
-    refusals.replaceAll(
-        text ->
-            text
-                + "; nothing proves that this archive is one of this host's. --privileged restores"
-                + " them, if you trust it");
-    return refusals;
   }
 
   /** What was not kept of written entries, summed up, for people. */
@@ -281,7 +262,7 @@ public final class TreeWriter implements AutoCloseable {
     if (path.isRoot()) {
       throw new Problem("only a directory can be the root");
     }
-    boolean granting = Metadata.grantsRights(entry);
+    boolean granting = Rights.areIn(entry);
     if (granting) {
       placeAll(target);
     }
@@ -361,14 +342,7 @@ public final class TreeWriter implements AutoCloseable {
                 metadata.apply(directory.attributesOf(name), entry);
               });
         }
-        case FIFO -> special(target, entry);
-        case CHARACTER_DEVICE, BLOCK_DEVICE -> {
-          if (privileged) {
-            special(target, entry);
-          } else {
-            refusedDevices.add(path);
-          }
-        }
+        case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> special(target, entry);
         case FILE -> throw new IllegalArgumentException("a file has content");
       }
     } catch (IOException e) {

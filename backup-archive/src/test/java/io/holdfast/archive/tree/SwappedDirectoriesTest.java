@@ -78,7 +78,7 @@ class SwappedDirectoriesTest {
   @Test
   void whatIsWrittenStaysInTheDirectoryThatWasMade() throws Exception {
     SortedMap<String, String> before = stateOfVictim();
-    TreeWriter writer = new TreeWriter(root, true, true);
+    TreeWriter writer = new TreeWriter(root, true);
     write(writer, "d", EntryType.DIRECTORY, "");
     Files.move(root.resolve("d"), root.resolve("moved"));
     Files.createSymbolicLink(root.resolve("d"), victim);
@@ -95,7 +95,7 @@ class SwappedDirectoriesTest {
 
   @Test
   void anotherDirectoryInItsPlaceIsNotTakenForIt() throws Exception {
-    TreeWriter writer = new TreeWriter(root, true, true);
+    TreeWriter writer = new TreeWriter(root, true);
     write(writer, "d", EntryType.DIRECTORY, "");
     Files.move(root.resolve("d"), root.resolve("moved"));
     Files.move(victim, root.resolve("d"));
@@ -108,7 +108,7 @@ class SwappedDirectoriesTest {
 
   /** One of each kind, over what an earlier one left. */
   private void restore() throws Exception {
-    try (TreeWriter writer = new TreeWriter(root, true, true)) {
+    try (TreeWriter writer = new TreeWriter(root, true)) {
       write(writer, "d", EntryType.DIRECTORY, "");
       write(writer, "d/in", EntryType.DIRECTORY, "");
       write(writer, "d/file", EntryType.FILE, "");

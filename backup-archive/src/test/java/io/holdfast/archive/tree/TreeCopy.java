@@ -18,7 +18,7 @@ final class TreeCopy {
   List<String> notes = List.of();
 
   static TreeCopy of(Path from, Path to) throws Exception {
-    return of(from, new TreeWriter(to, false, true));
+    return of(from, new TreeWriter(to, false));
   }
 
   static TreeCopy of(Path from, TreeWriter to) throws Exception {

@@ -45,7 +45,7 @@ class TreeWriterTest {
     victim = Files.createDirectories(temporary.resolve("victim"));
     Files.writeString(victim.resolve("file"), "victim");
     root = temporary.resolve("target");
-    writer = new TreeWriter(root, false, true);
+    writer = new TreeWriter(root, false);
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class TreeWriterTest {
 
   @Test
   void makesTheRootAndItsParents() throws Exception {
-    writer = new TreeWriter(root.resolve("a/b"), false, true);
+    writer = new TreeWriter(root.resolve("a/b"), false);
 
     assertThat(file("f", "x")).isEmpty();
 
@@ -114,7 +114,7 @@ class TreeWriterTest {
     Files.createDirectories(root);
     Files.createSymbolicLink(root.resolve("x"), victim);
     Files.createSymbolicLink(root.resolve("dangling"), victim.resolve("new"));
-    writer = new TreeWriter(root, overwrite, true);
+    writer = new TreeWriter(root, overwrite);
 
     assertThat(file("x/file", "evil")).isPresent();
     assertThat(file("dangling", "evil").isPresent()).isEqualTo(!overwrite);
@@ -131,7 +131,7 @@ class TreeWriterTest {
     Files.createSymbolicLink(root.resolve("x"), victim);
 
     assertThat(directory("x")).hasValue("x: not written: something stands there already");
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
     assertThat(directory("x")).isEmpty();
     assertThat(file("x/file", "mine")).isEmpty();
     writer.finish();
@@ -166,7 +166,7 @@ class TreeWriterTest {
   void anExistingHardLinkIsReplacedAndNotWrittenThrough() throws Exception {
     Files.createDirectories(root);
     Files.createLink(root.resolve("f"), victim.resolve("file"));
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
 
     assertThat(file("f", "mine")).isEmpty();
 
@@ -179,7 +179,7 @@ class TreeWriterTest {
     Files.createDirectories(root);
     Files.writeString(root.resolve("other"), "x");
     Files.createSymbolicLink(root.resolve("planted"), Path.of("../victim/file"));
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
     symlink("symbolic", "../victim/file");
     directory("d");
 
@@ -196,7 +196,7 @@ class TreeWriterTest {
   void hardLinksOnlyToFilesItWrote() throws Exception {
     Files.createDirectories(root);
     Files.createLink(root.resolve("planted"), victim.resolve("file"));
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
     file("written", "x");
     symlink("symbolic", "../victim/file");
     directory("d");
@@ -246,7 +246,7 @@ class TreeWriterTest {
     assertThat(file("full/y", "new")).isEmpty();
     assertThat(root.resolve("f")).hasContent("old");
 
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
     assertThat(file("f", "new")).isEmpty();
     assertThat(file("hollow", "new")).isEmpty();
     assertThat(file("full", "new")).isPresent();
@@ -342,7 +342,7 @@ class TreeWriterTest {
   void whatIsProvenStaysAndNothingElseWhenTheWritingEndsEarly() throws Exception {
     Files.createDirectories(root);
     Files.writeString(root.resolve("bad"), "old");
-    writer = new TreeWriter(root, true, true);
+    writer = new TreeWriter(root, true);
     List<String> outcomes = new ArrayList<>();
     later("good", new Proof("good", true), outcomes);
     later("bad", new Proof("bad", false), outcomes);
@@ -533,7 +533,7 @@ class TreeWriterTest {
         Jimfs.newFileSystem(
             Configuration.unix().toBuilder().setAttributeViews("posix", "owner", "unix").build())) {
       Path base = memory.getPath("/restored");
-      writer = new TreeWriter(base, false, true);
+      writer = new TreeWriter(base, false);
 
       assertThat(directory("d\u00e4")).isEmpty();
       assertThat(file("d\u00e4/f", "x")).isEmpty();

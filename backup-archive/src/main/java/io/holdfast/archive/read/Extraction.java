@@ -18,6 +18,9 @@ import java.util.TreeMap;
 
 /** Writes entries into a directory, and the account of it. */
 final class Extraction implements AutoCloseable {
+  /** An archive may be nothing but entries that cannot be written. */
+  private static final int MOST_LISTED = 1000;
+
   private final TreeWriter writer;
   private final ProgressListener progress;
 
@@ -25,6 +28,7 @@ final class Extraction implements AutoCloseable {
   private final SortedMap<Long, String> problems = new TreeMap<>();
 
   private long count;
+  private long unlisted;
   private long entries;
   private long bytes;
 
@@ -69,7 +73,7 @@ final class Extraction implements AutoCloseable {
 
   private void note(long number, Entry entry, Optional<String> problem) {
     if (problem.isPresent()) {
-      problems.put(number, problem.get());
+      list(number, problem.get());
     } else {
       entries++;
       bytes += entry.size();
@@ -78,13 +82,24 @@ final class Extraction implements AutoCloseable {
 
   /** Notes what was not written, for people. */
   void skip(String problem) {
-    problems.put(count++, problem);
+    list(count++, problem);
+  }
+
+  private void list(long number, String problem) {
+    if (problems.size() < MOST_LISTED) {
+      problems.put(number, problem);
+    } else {
+      unlisted++;
+    }
   }
 
   /** Waits until all contents are proven. */
   ExtractReport finish() throws DestinationException {
     List<String> ofDirectories = writer.finish();
     List<String> all = new ArrayList<>(problems.values());
+    if (unlisted > 0) {
+      all.add("and " + unlisted + " more");
+    }
     all.addAll(ofDirectories);
     return new ExtractReport(entries, bytes, all, writer.notes());
   }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -128,6 +129,14 @@ final class ForeignArchive implements OpenArchive {
       boolean overwrite,
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
+    if (Files.isSymbolicLink(into)) {
+      // A file at the top level may be one, of the name of a directory that comes after it.
+      throw new DestinationException(
+          "cannot write into "
+              + Printable.of(into.toString())
+              + ": it is a symbolic link, which may be from this very archive; remove it, or name"
+              + " the directory it leads to");
+    }
     Rights rights = new Rights();
     try (Extraction extraction = new Extraction(into, overwrite, progress)) {
       walkOrFail(

@@ -69,6 +69,11 @@ final class TarBlock {
   }
 
   long number(int offset, int length) throws TarFormatException {
+    int first = at(offset) & 0xff;
+    // Commons Compress takes the first byte for a sign and nothing else, other tools count it.
+    if (first > 0x80 && first < 0xff) {
+      throw new TarFormatException("a header has a number beyond 64 bits");
+    }
     try {
       return TarUtils.parseOctalOrBinary(bytes, offset, length);
     } catch (IllegalArgumentException e) {

@@ -214,7 +214,7 @@ public final class TreeWriter implements AutoCloseable {
         boolean done = false;
         try {
           TargetDirectories directories = new TargetDirectories(root, root.isEmpty());
-          target = new Target(directories, new Placement(directories, overwrite));
+          target = new Target(directories, new Placement(directories, overwrite), new Room(given));
           tryToWrite(root);
           done = true;
         } finally {
@@ -262,6 +262,7 @@ public final class TreeWriter implements AutoCloseable {
     if (path.isRoot()) {
       throw new Problem("only a directory can be the root");
     }
+    target.room.take(entry.dataLength());
     boolean granting = Rights.areIn(entry);
     if (granting) {
       placeAll(target);
@@ -459,5 +460,5 @@ public final class TreeWriter implements AutoCloseable {
   }
 
   /** What is known of the target once writing has begun. */
-  private record Target(TargetDirectories directories, Placement placement) {}
+  private record Target(TargetDirectories directories, Placement placement, Room room) {}
 }

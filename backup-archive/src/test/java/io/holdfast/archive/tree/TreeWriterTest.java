@@ -11,10 +11,12 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -472,6 +474,83 @@ class TreeWriterTest {
   }
 
   @Test
+  void whatCannotFitIsRefusedBeforeItIsRead() throws Exception {
+    InputStream neverRead =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("read");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            throw new AssertionError("read");
+          }
+        };
+
+    assertThatThrownBy(() -> write(entry("bomb", EntryType.FILE, "", 1L << 60), neverRead))
+        .isInstanceOf(DestinationException.class)
+        .hasMessageStartingWith("cannot write into " + root + ": No space left for a file of ");
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void aFileOfHolesTakesNoRoom() throws Exception {
+    Entry entry =
+        entry("holes", EntryType.FILE, "", 1L << 40).with(Optional.of(new SparseMap(List.of())));
+
+    assertThat(write(entry, "")).isEmpty();
+
+    assertThat(Files.size(root.resolve("holes"))).isEqualTo(1L << 40);
+  }
+
+  @Test
+  void dataBehindTheEndOfAFileIsRefused() throws Exception {
+    SparseMap map = new SparseMap(List.of(new SparseMap.Region(8, 8)));
+
+    assertThat(write(entry("f", EntryType.FILE, "", 9).with(Optional.of(map)), "12345678"))
+        .hasValue("f: not written: it has data behind its end");
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void whatGivesRightsIsProvenBeforeItGetsThem() throws Exception {
+    List<String> outcomes = new ArrayList<>();
+    Entry entry = entry("program", EntryType.FILE, "", 3, 04755);
+    Proof bad =
+        new Proof("bad", false) {
+          @Override
+          public Optional<String> await() {
+            assertThat(modesIn(root)).isNotEmpty().allMatch(mode -> mode == 0600);
+            return super.await();
+          }
+        };
+
+    writer.write(
+        entry,
+        content("bad"),
+        Optional.of(bad),
+        problem -> outcomes.add(problem.orElse("written")));
+
+    assertThat(outcomes).containsExactly("program: not written: it is bad");
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void moreDirectoriesThanFitIntoMemoryEndTheRestore() throws Exception {
+    Files.createDirectories(root);
+    RawNames names = RawNames.of(root.getFileSystem());
+    try (TargetDirectories directories =
+        new TargetDirectories(new PathDirectory(root, names), true, 3)) {
+      directories.place(EntryPath.of("a/b/x"));
+
+      assertThatThrownBy(() -> directories.place(EntryPath.of("a/b/c/x")))
+          .isInstanceOf(DestinationException.class)
+          .hasMessageContaining("more than 3 directories");
+    }
+  }
+
+  @Test
   void aTargetWithoutRoomForNamesEndsTheRestore() throws Exception {
     Files.createDirectories(root);
     assumeTrue(
@@ -587,7 +666,7 @@ class TreeWriterTest {
   }
 
   /** A proof that is ready when it is told to be, or waited for. */
-  private static final class Proof implements ContentProof {
+  private static class Proof implements ContentProof {
     private final String name;
     private final boolean good;
     private boolean ready;
@@ -646,6 +725,18 @@ class TreeWriterTest {
 
   private static int mode(Path path) throws IOException {
     return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+  }
+
+  private static List<Integer> modesIn(Path directory) {
+    try (Stream<Path> content = Files.list(directory)) {
+      List<Integer> modes = new ArrayList<>();
+      for (Path path : content.toList()) {
+        modes.add(mode(path));
+      }
+      return modes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int links(Path path) throws IOException {

@@ -9,7 +9,9 @@ import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.ProgressListener;
+import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.VerificationResult;
+import io.holdfast.core.plan.Selection;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +101,29 @@ final class FaithfulMetadataTest {
     StockTools.run(command.toArray(String[]::new));
     run("touch", "-r", tree, volume); // bsdtar leaves the time of the directory it works in
     assertSame(volume);
+  }
+
+  @Test
+  void ourOwnRestoreBringsEverythingBack() throws Exception {
+    try (OpenArchive open = ArchiveReader.open(archive)) {
+      for (OpenArchive.ArchivedSource source : open.sources()) {
+        Path target = temp.resolve("restored-" + source.name());
+        OpenArchive.ExtractReport report =
+            open.extract(source, EntryFilter.ALL, target, false, ProgressListener.NONE);
+        assertThat(report.problems()).isEmpty();
+        if (isRoot()) {
+          assertThat(report.notes()).isEmpty();
+        }
+        assertSame(target);
+        SourceContent there = new SourceContent.Tree(target, Selection.EVERYTHING, Set.of());
+        assertThat(open.compare(source, EntryFilter.ALL, there)).isEmpty();
+        run("setfattr", "-n", "user.raw", "-v", "other", target.resolve("file"));
+        run("setfacl", "-k", target.resolve("directory"));
+        assertThat(open.compare(source, EntryFilter.ALL, there))
+            .hasSize(2)
+            .allMatch(line -> line.endsWith("has other extended attributes or another ACL"));
+      }
+    }
   }
 
   @Test

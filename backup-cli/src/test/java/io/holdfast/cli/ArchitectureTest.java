@@ -11,6 +11,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -158,6 +159,24 @@ final class ArchitectureTest {
           .orShould()
           .callMethodWhere(
               target(owner(assignableTo(Runtime.class))).and(target(nameMatching("exec"))));
+
+  /** The C library is bound function by function: none of those that start programs. */
+  @ArchTest
+  static final ArchRule nobodyStartsAProgramThroughTheCLibrary =
+      methods()
+          .that()
+          .haveModifier(JavaModifier.NATIVE)
+          .should()
+          .haveNameNotMatching("system|popen|v?fork|clone.*|exec.*|posix_spawnp?|dlopen");
+
+  /** Programs of helpers are constants of these two classes. */
+  @ArchTest
+  static final ArchRule onlyReadersOfVolumesRunHelpers =
+      noClasses()
+          .that(not(nameMatching("io\\.holdfast\\.docker\\.(VolumeExport|VolumeSizes)(\\$.*)?")))
+          .should()
+          .callMethodWhere(
+              target(owner(nameMatching(".*\\.HelperRun"))).and(target(nameMatching("start"))));
 
   /** What a helper container runs: fixed words, never a shell that would read them. */
   @ArchTest

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on real directories, without a container engine. */
 final class EndToEndTest {
@@ -80,6 +83,54 @@ final class EndToEndTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(restored)))
         .isEqualTo("rw-r-----");
     assertThat(Files.readSymbolicLink(lost.resolve("current"))).hasToString("old/a.log");
+  }
+
+  /** Archives hold all that is secret on a host, and so do the names in the log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"000", "077"})
+  void whatIsMadeInTheDestinationIsForItsOwnerOnly(String umask) throws Exception {
+    String plan = folder.resolve("holdfast.yaml").toString();
+    for (String command : List.of("run", "run", "list", "verify", "prune")) {
+      ProcessBuilder process = JavaProcess.holdfast(command, "-q", "-c", plan);
+      process.command().addAll(0, List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+      assertThat(process.inheritIO().start().waitFor()).isZero();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(archives)) {
+      for (Path path : all.toList()) {
+        names.add(path.getFileName().toString().replaceAll(".*\\.tar", "archive"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .as(path.toString())
+            .isEqualTo(path.equals(archives) ? "rwx------" : "rw-------");
+      }
+    }
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "backups",
+            ".holdfast-e2e.lock",
+            "archive.gz",
+            "archive.gz",
+            "archive.gz.sha256",
+            "archive.gz.sha256",
+            "backup.log");
+  }
+
+  @Test
+  void theDestinationInsideASourceIsLeftOutAndSaid() throws Exception {
+    Path config = folder.resolve("holdfast.yaml");
+    Files.writeString(
+        config, Files.readString(config).replace("destination: ", "destination: app/logs/"));
+    Path inside = folder.resolve("app/logs/backups");
+    for (int i = 0; i < 2; i++) {
+      CommandLineRun run = holdfast("run");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out() + run.err()).contains(inside + " lies inside ", "is left out of it");
+    }
+    Path to = folder.resolve("to");
+    assertThat(holdfast("restore", "latest", "--to", to.toString()).code()).isZero();
+    assertThat(to.resolve("logs/old/a.log")).exists();
+    assertThat(to.resolve("logs/backups")).doesNotExist();
+    assertThat(Files.readString(inside.resolve("backup.log"))).contains("is left out of it");
   }
 
   @Test

@@ -1,13 +1,15 @@
 package io.holdfast.testkit;
 
+import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.restore.RestoreResult;
+import io.holdfast.core.retention.Evaluation;
 import io.holdfast.core.run.BackupResult;
 import io.holdfast.core.run.PruneResult;
 import org.assertj.core.api.Assertions;
 
 /**
- * AssertJ assertions about results of jobs; AssertJ's own come along, so that one static import
- * does.
+ * AssertJ assertions about archives, results of jobs, events and retention; AssertJ's own come
+ * along, so that one static import does.
  *
  * <pre>{@code
  * assertThat(result).isIncomplete().misses("logs");
@@ -26,6 +28,14 @@ public final class BackupAssertions extends Assertions {
 
   public static RestoreResultAssert assertThat(RestoreResult actual) {
     return new RestoreResultAssert(actual);
+  }
+
+  public static ArchiveAssert assertThat(OpenArchive actual) {
+    return new ArchiveAssert(actual);
+  }
+
+  public static EvaluationAssert assertThat(Evaluation actual) {
+    return new EvaluationAssert(actual);
   }
 
   public static RecordingListenerAssert assertThat(RecordingListener actual) {

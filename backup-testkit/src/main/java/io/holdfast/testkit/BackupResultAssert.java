@@ -15,6 +15,12 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     super(actual, BackupResultAssert.class);
   }
 
+  /** An archive was published, complete or not. */
+  public BackupResultAssert isPublished() {
+    published();
+    return this;
+  }
+
   /** An archive was published that holds every source whole and unchanged. */
   public BackupResultAssert isComplete() {
     return isPublishedAs(Archive.State.COMPLETE);
@@ -29,8 +35,8 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     Archive archive = published().archive();
     if (archive.state() != state) {
       failWithMessage(
-          "expected archive %s to be %s, but it is %s: %s",
-          archive.name(), state, archive.state(), sources());
+          "expected archive %s to be %s, but the run %s",
+          archive.name(), state, Described.result(actual));
     }
     return this;
   }
@@ -49,7 +55,11 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
   public BackupResultAssert have(Outcome outcome, String... names) {
     List<String> found =
         sources().stream().filter(s -> s.outcome() == outcome).map(SourceRecord::name).toList();
-    Assertions.assertThat(found).as("sources that are %s", outcome).contains(names);
+    if (!found.containsAll(List.of(names))) {
+      throw failure(
+          "expected sources that are %s: %s, but the run %s",
+          outcome, List.of(names), Described.result(actual));
+    }
     return this;
   }
 
@@ -58,7 +68,7 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
       Class<? extends BackupException> type, String... messageParts) {
     isNotNull();
     if (!(actual instanceof BackupResult.Failed failed)) {
-      throw failure("expected a run that failed, but it is %s", actual);
+      throw failure("expected a run that failed, but it %s", Described.result(actual));
     }
     Assertions.assertThat(failed.cause()).isInstanceOf(type);
     for (String part : messageParts) {
@@ -71,7 +81,8 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
   public BackupResultAssert isNotVerified() {
     isNotNull();
     if (!(actual instanceof BackupResult.NotVerified)) {
-      throw failure("expected a run whose archive did not verify, but it is %s", actual);
+      throw failure(
+          "expected a run whose archive did not verify, but it %s", Described.result(actual));
     }
     return this;
   }
@@ -90,6 +101,6 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     if (actual instanceof BackupResult.Published published) {
       return published;
     }
-    throw failure("expected a published archive, but the result is %s", actual);
+    throw failure("expected a published archive, but the run %s", Described.result(actual));
   }
 }

@@ -178,10 +178,14 @@ public final class FakeContainerEngine implements ContainerEngine {
    * @throws AssertionError that names what was left
    */
   public synchronized void assertNothingLeft() {
-    LeftBehind left =
-        new LeftBehind("on the engine").addOpen(readers.openings()).addOpen(containers.away());
-    leftovers.forEach(name -> left.add("helper " + name));
+    LeftBehind left = new LeftBehind("on the engine");
+    addLeft(left);
     left.check();
+  }
+
+  synchronized void addLeft(LeftBehind left) {
+    left.addOpen(readers.openings()).addOpen(containers.away());
+    leftovers.forEach(name -> left.add("helper " + name));
   }
 
   /**

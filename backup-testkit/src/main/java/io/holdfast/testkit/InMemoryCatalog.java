@@ -236,9 +236,14 @@ public final class InMemoryCatalog implements Catalog {
    * @throws AssertionError that names what was left
    */
   public synchronized void assertNothingLeft() {
-    LeftBehind left = new LeftBehind("in the catalog").addOpen(openings.list());
-    leftovers.forEach(name -> left.add("file " + name));
+    LeftBehind left = new LeftBehind("in the catalog");
+    addLeft(left);
     left.check();
+  }
+
+  synchronized void addLeft(LeftBehind left) {
+    left.addOpen(openings.list());
+    leftovers.forEach(name -> left.add("file " + name));
   }
 
   // The port

@@ -64,7 +64,8 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
   public PruneResultAssert keeps(String name, String... reasons) {
     Decision decision = decision(name);
     if (!decision.keep()) {
-      throw failure("expected %s to be kept, but it is not", name);
+      throw failure(
+          "expected %s to be kept, but:%n%s", name, Described.decisions(actual.decisions()));
     }
     if (reasons.length > 0) {
       Assertions.assertThat(decision.reasons()).as("reasons to keep %s", name).contains(reasons);
@@ -78,6 +79,7 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     return decisions.stream()
         .filter(d -> d.candidate().id().equals(name))
         .findFirst()
-        .orElseThrow(() -> failure("no decision about %s among %s", name, decisions));
+        .orElseThrow(
+            () -> failure("no decision about %s among:%n%s", name, Described.decisions(decisions)));
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.testkit;
 
 import io.holdfast.core.event.BackupEvent;
+import io.holdfast.core.event.EventText;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
@@ -24,6 +25,17 @@ public final class RecordingListenerAssert
   public RecordingListenerAssert neverHeard(Class<? extends BackupEvent> type) {
     isNotNull();
     Assertions.assertThat(actual.events(type)).isEmpty();
+    return this;
+  }
+
+  /** One line that a log has of the events has all these parts. */
+  public RecordingListenerAssert heardLine(String... parts) {
+    isNotNull();
+    List<String> lines =
+        actual.events().stream().flatMap(event -> EventText.lines(event).stream()).toList();
+    Assertions.assertThat(lines)
+        .as("lines of the log")
+        .anySatisfy(line -> Assertions.assertThat(line).contains(parts));
     return this;
   }
 

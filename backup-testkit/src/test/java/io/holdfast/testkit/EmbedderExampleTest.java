@@ -56,7 +56,7 @@ final class EmbedderExampleTest {
           .hasMessageContaining("sources that are MISSING");
       assertThatThrownBy(() -> assertThat(result).failedWith(DestinationException.class))
           .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("Published");
+          .hasMessageContaining("but it published shop_backup_");
       assertThatThrownBy(() -> assertThat(result).isNotVerified())
           .isInstanceOf(AssertionError.class);
       assertThatThrownBy(() -> assertThat(listener).heardWarning("anything"))

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("crash")
 final class SourceFaultsIT {
-  /** How many of the calls fail in turn, spread over all of them. */
+  /** How many of the calls fail in turn, spread over all of them; there are some hundred. */
   private static final int FAULTS = Integer.getInteger("holdfast.faults", 16);
 
   private static final int LARGE = 3_000_000;
@@ -83,17 +83,20 @@ final class SourceFaultsIT {
     noise(data.resolve("large"));
     Files.createSymbolicLink(data.resolve("sub/link"), Path.of("b"));
     List<Read> reads = reads();
-    Set<String> outcomes = new TreeSet<>();
+    Map<String, Integer> outcomes = new TreeMap<>();
     int count = Math.min(FAULTS, reads.size());
     for (int i = 0; i < count; i++) {
       Read read = reads.get((int) ((long) i * reads.size() / count));
       deleteArchives();
       Ended run =
           run(List.of("-e", "inject=" + read.call + ":error=EIO:when=" + read.nth), "--json");
-      outcomes.addAll(judge(read, run));
+      judge(read, run).forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
     }
+    Files.writeString(
+        Path.of("target/source-faults.txt"),
+        count + " of " + reads.size() + " calls failed in turn: " + outcomes + "\n");
     assertThat(reads.size()).as("calls that read").isGreaterThan(30);
-    assertThat(outcomes).as("of " + count).contains("harmless", "unreadable");
+    assertThat(outcomes).containsKeys("harmless", "unreadable");
   }
 
   /**
@@ -117,8 +120,10 @@ final class SourceFaultsIT {
       kinds.add(issue.at("/kind").asText());
     }
     assertThat(flagged.isEmpty()).as(what).isEqualTo(run.code == 0);
+    String log = Files.readString(folder.resolve("backups/backup.log"));
     for (String path : flagged) {
       assertThat(run.err).as(what).contains("warning: directory 'data': " + path);
+      assertThat(log).as(what).contains("] warning: directory 'data': " + path);
     }
     Map<String, String> expected = tree(data);
     Map<String, String> restored = restored();
@@ -314,6 +319,7 @@ final class SourceFaultsIT {
 
   /** What does not change is not read again from the file where an earlier archive has it. */
   private void deleteArchives() throws IOException {
+    Files.deleteIfExists(folder.resolve("backups/backup.log"));
     for (Path archive : archives()) {
       Files.delete(archive);
       Files.delete(archive.resolveSibling(archive.getFileName() + ".sha256"));

@@ -12,6 +12,7 @@ public final class ArchiveFile {
   /**
    * Opens any {@code .tar.gz}: one of ours, or one of another tool, which is then read in order.
    *
+   * @param file followed where it is a link
    * @return closed by the caller
    * @throws ArchiveException when the file is not there, is no gzip file, or its records are
    *     damaged

@@ -52,8 +52,11 @@ public final class DirectoryCatalog implements Catalog {
   /**
    * The catalog of a plan. Nothing is read or made yet.
    *
+   * @param destination the directory of the archives, which need not exist yet
+   * @param plan whose archives they are
    * @param zone of the plan: of the times in file names and messages
    * @param clock tells since when a lock is held
+   * @return a catalog; nothing to close
    */
   public static DirectoryCatalog at(Path destination, PlanName plan, ZoneId zone, Clock clock) {
     return new DirectoryCatalog(new Destination(destination), plan, zone, clock);
@@ -63,7 +66,9 @@ public final class DirectoryCatalog implements Catalog {
    * The catalog of a plan, which is neither read nor written while a mount is missing that the plan
    * demands for its destination.
    *
+   * @param plan whose name, destination, zone and required mounts count
    * @param clock tells since when a lock is held
+   * @return a catalog; nothing to close
    */
   public static DirectoryCatalog of(BackupPlan plan, Clock clock) {
     Destination destination =

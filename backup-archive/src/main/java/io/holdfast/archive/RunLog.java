@@ -55,6 +55,8 @@ public final class RunLog implements BackupListener, AutoCloseable {
   /**
    * The log of a destination. Nothing is made before the first event.
    *
+   * @param destination the directory of the archives
+   * @param zone of the time stamps
    * @return closed by the caller
    */
   public static RunLog in(Path destination, ZoneId zone) {

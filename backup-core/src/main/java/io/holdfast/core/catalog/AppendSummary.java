@@ -5,7 +5,11 @@ import java.util.List;
 /**
  * What was written of a source.
  *
+ * @param entries archived file system objects, directories included
+ * @param bytes content bytes of archived files
  * @param issueCount all issues; {@code issues} holds the first of them
+ * @param issues the first issues, at most {@link SourceRecord#LISTED_ISSUES}
+ * @param manifestSha256 hex digest of the source's manifest
  * @param remarks what was left out on purpose, for people: sockets, excluded caches
  */
 public record AppendSummary(
@@ -15,6 +19,16 @@ public record AppendSummary(
     List<SourceIssue> issues,
     String manifestSha256,
     List<String> remarks) {
+  /**
+   * A summary with copies of its lists.
+   *
+   * @param issues the first issues, at most {@link SourceRecord#LISTED_ISSUES}
+   * @param entries archived file system objects, directories included
+   * @param bytes content bytes of archived files
+   * @param issueCount all issues; {@code issues} holds the first of them
+   * @param manifestSha256 hex digest of the source's manifest
+   * @param remarks what was left out on purpose, for people: sockets, excluded caches
+   */
   public AppendSummary {
     issues = List.copyOf(issues);
     remarks = List.copyOf(remarks);

@@ -9,8 +9,11 @@ import java.util.Optional;
  * An archive as the catalog lists it, from its name and its own records at its end; its content is
  * not read.
  *
+ * @param name of the file, which tells its plan and start
+ * @param file where it is, absolute
  * @param size bytes of the file
  * @param startedAt the start of the run that made it; for a legacy archive, from its name
+ * @param state whether it can be relied on, as far as its records tell
  * @param info what it says about itself; empty for legacy and damaged archives
  * @param remark what is wrong with it, for people; empty when nothing is
  * @param pin why a person has pinned it, printable, or an empty text; absent when it is not pinned
@@ -27,7 +30,10 @@ public record Archive(
 
   /** What kind of archive it is. */
   public enum State {
+    /** With all its sources, whole and unchanged. */
     COMPLETE(Candidate.Standing.COMPLETE),
+
+    /** Published and verified, but some source data is missing or changed while read. */
     INCOMPLETE(Candidate.Standing.INCOMPLETE),
     /** Of the former script: the name of one of ours, without our records. */
     LEGACY(Candidate.Standing.LEGACY),
@@ -41,7 +47,17 @@ public record Archive(
     }
   }
 
-  /** An archive that is not pinned. */
+  /**
+   * An archive that is not pinned.
+   *
+   * @param name of the file
+   * @param file where it is, absolute
+   * @param size bytes of the file
+   * @param startedAt the start of the run that made it
+   * @param state whether it can be relied on
+   * @param info what it says about itself; empty for legacy and damaged archives
+   * @param remark what is wrong with it, for people; empty when nothing is
+   */
   public Archive(
       ArchiveName name,
       Path file,
@@ -53,12 +69,17 @@ public record Archive(
     this(name, file, size, startedAt, state, info, remark, Optional.empty());
   }
 
-  /** The same archive, pinned; the note may be empty. */
+  /**
+   * The same archive, pinned.
+   *
+   * @param note why, in a person's words, printable; may be empty
+   * @return a copy; the catalog is not changed
+   */
   public Archive pinned(String note) {
     return new Archive(name, file, size, startedAt, state, info, remark, Optional.of(note));
   }
 
-  /** The archive as retention sees it. */
+  /** {@return the archive as retention sees it, under its file's name} */
   public Candidate candidate() {
     return new Candidate(name.toString(), startedAt, state.standing, size, pin);
   }

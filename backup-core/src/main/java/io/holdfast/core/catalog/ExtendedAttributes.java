@@ -26,7 +26,12 @@ public record ExtendedAttributes(List<Attribute> all) {
   /** What a program may do beyond what its owner may. */
   public static final String CAPABILITY = "security.capability";
 
-  /** Sorts them. */
+  /**
+   * Attributes in the order of their names.
+   *
+   * @param all in any order
+   * @throws IllegalArgumentException when a name is there twice
+   */
   public ExtendedAttributes {
     all = all.stream().sorted(Comparator.comparing(Attribute::name)).toList();
     for (int i = 1; i < all.size(); i++) {
@@ -36,6 +41,7 @@ public record ExtendedAttributes(List<Attribute> all) {
     }
   }
 
+  /** {@return whether there is no attribute} */
   public boolean isEmpty() {
     return all.isEmpty();
   }

@@ -12,6 +12,12 @@ public final class Printable {
 
   /**
    * UTF-8 text with control characters, direction marks and malformed bytes shown as {@code \xNN}.
+   *
+   * <p>Shows bytes as UTF-8 text, with control characters, direction marks and malformed bytes as
+   * {@code \xNN}.
+   *
+   * @param bytes of any kind; not changed
+   * @return text without line ends, safe to print
    */
   public static String of(byte[] bytes) {
     CharsetDecoder decoder =
@@ -37,7 +43,12 @@ public final class Printable {
     }
   }
 
-  /** As {@link #of(byte[])}, for text; what was made printable before stays as it is. */
+  /**
+   * Shows text in the same way.
+   *
+   * @param text of any kind
+   * @return text without line ends, safe to print
+   */
   public static String of(String text) {
     return text.chars().allMatch(c -> c >= ' ' && c <= '~') ? text : escaped(text);
   }

@@ -23,6 +23,16 @@ public record Reuse(
   /** Nothing was taken, and nothing could be. */
   public static final Reuse NONE = new Reuse(Optional.empty(), 0, 0, 0, 0, List.of());
 
+  /**
+   * What was taken, with a copy of the warnings.
+   *
+   * @param warnings what was wrong with earlier archives, for people, each of one line
+   * @param from the earlier archive; empty when there was none that could be used
+   * @param bytes of the draft's chunks that were taken as they are, compressed
+   * @param ofBytes of all its chunks, compressed
+   * @param unreadFiles files whose content was taken unread, because they had not changed
+   * @param files all archived files with content of their own
+   */
   public Reuse {
     warnings = List.copyOf(warnings);
   }

@@ -9,9 +9,14 @@ import java.util.List;
  */
 public record SparseMap(List<Region> regions) {
 
-  /** A run of data, in bytes from the file's beginning. */
+  /**
+   * A run of data, in bytes from the file's beginning.
+   *
+   * @param offset where it begins
+   * @param length its bytes, 1 or more
+   */
   public record Region(long offset, long length) {
-    /** Where it ends, exclusive. */
+    /** {@return where it ends, exclusive} */
     public long end() {
       return offset + length;
     }
@@ -20,6 +25,7 @@ public record SparseMap(List<Region> regions) {
   /**
    * Checks the order.
    *
+   * @param regions by ascending offset; they do not overlap or touch, and none is empty
    * @throws IllegalArgumentException when regions are empty, touch, overlap or are not ascending
    */
   public SparseMap {
@@ -35,7 +41,7 @@ public record SparseMap(List<Region> regions) {
     }
   }
 
-  /** Bytes of all regions. */
+  /** {@return the bytes of all regions} */
   public long dataLength() {
     long length = 0;
     for (Region region : regions) {
@@ -44,7 +50,7 @@ public record SparseMap(List<Region> regions) {
     return length;
   }
 
-  /** Where the last region ends; 0 if there is none. */
+  /** {@return where the last region ends; 0 if there is none} */
   public long end() {
     return regions.isEmpty() ? 0 : regions.get(regions.size() - 1).end();
   }

@@ -8,6 +8,8 @@ public sealed interface VerificationResult {
   /**
    * The archive is whole.
    *
+   * @param entries file system objects that were compared
+   * @param bytes content bytes that were compared
    * @param medium where it was read from, for people: "the disk", or "the page cache" and why;
    *     empty where that makes no difference
    */
@@ -19,6 +21,11 @@ public sealed interface VerificationResult {
    * @param defects the first defects, at least one
    */
   record Damaged(List<Defect> defects) implements VerificationResult {
+    /**
+     * A verdict with a copy of the defects.
+     *
+     * @param defects the first defects, at least one
+     */
     public Damaged {
       defects = List.copyOf(defects);
     }

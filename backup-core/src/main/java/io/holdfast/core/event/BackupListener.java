@@ -9,9 +9,19 @@ public interface BackupListener {
   /** Hears nothing. */
   BackupListener NONE = event -> {};
 
+  /**
+   * Hears of one event. What it does takes time from the run.
+   *
+   * @param event of a kind that may be new to the listener; ignore what it does not know
+   */
   void onEvent(BackupEvent event);
 
-  /** A listener that passes every event on to this one, then to {@code next}. */
+  /**
+   * A listener that passes every event on to this one, then to {@code next}.
+   *
+   * @param next hears every event after this one; not, if this one throws
+   * @return a listener that is as thread-safe as both
+   */
   default BackupListener andThen(BackupListener next) {
     return event -> {
       onEvent(event);

@@ -18,22 +18,38 @@ public final class EventReporter {
   private final Clock clock;
   private boolean muted;
 
+  /**
+   * Reports to one listener.
+   *
+   * @param listener what it throws ends its listening, nothing else
+   * @param clock dates the events
+   */
   public EventReporter(BackupListener listener, Clock clock) {
     this.listener = listener;
     this.clock = clock;
   }
 
+  /** {@return the present, by the clock that dates the events} */
   public Instant now() {
     return clock.instant();
   }
 
-  /** The time from {@code start} until now; never negative, though clocks may be set. */
+  /**
+   * The time that went by.
+   *
+   * @param start an earlier instant of the same clock
+   * @return never negative, though clocks may be set
+   */
   public Duration since(Instant start) {
     Duration took = Duration.between(start, now());
     return took.isNegative() ? Duration.ZERO : took;
   }
 
-  /** Tells an event that is made from the present instant. */
+  /**
+   * Tells an event that is made from the present instant.
+   *
+   * @param event called on this thread, unless the listener was left alone before
+   */
   public void tell(Function<Instant, BackupEvent> event) {
     if (muted) {
       return;
@@ -48,10 +64,20 @@ public final class EventReporter {
     }
   }
 
+  /**
+   * Tells a {@link BackupEvent.Warning}.
+   *
+   * @param message one line for people
+   */
   public void warn(String message) {
     tell(at -> new BackupEvent.Warning(at, message));
   }
 
+  /**
+   * Tells a {@link BackupEvent.Note}.
+   *
+   * @param message one line for people
+   */
   public void note(String message) {
     tell(at -> new BackupEvent.Note(at, message));
   }

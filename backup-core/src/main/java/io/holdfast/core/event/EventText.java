@@ -20,7 +20,12 @@ import java.util.Locale;
 public final class EventText {
   private EventText() {}
 
-  /** The lines about an event; none where it is not worth one. */
+  /**
+   * The lines about an event.
+   *
+   * @param event of any kind
+   * @return printable; none where the event is not worth one
+   */
   public static List<String> lines(BackupEvent event) {
     // a switch over sealed types needs a later Java
     if (event instanceof BackupEvent.RunStarted e) {

@@ -11,6 +11,11 @@ public final class ProgressEvents implements ProgressListener, AutoCloseable {
   private final EventReporter events;
   private long untold;
 
+  /**
+   * Counts for one phase, from zero.
+   *
+   * @param events what is told every few megabytes
+   */
   public ProgressEvents(EventReporter events) {
     this.events = events;
   }

@@ -19,7 +19,7 @@ import java.util.function.BiPredicate;
 
 /**
  * The entries of an archive that a request asks for: what its patterns match, with all below it,
- * and the directories that lead there.
+ * and the directories that lead there. Not thread-safe.
  */
 public final class EntrySelection {
   private final List<ArchivedSource> sources;
@@ -63,7 +63,12 @@ public final class EntrySelection {
   /**
    * Reads the archive's entries, not their content, as often as the patterns need it.
    *
+   * @param archive not closed, and not kept
+   * @param sources those that are selected from, as the archive gave them
    * @param paths patterns as in {@link RestoreRequest#paths}; none select everything
+   * @return what is selected, which may be nothing
+   * @throws ArchiveException when the archive cannot be read, or is damaged there
+   * @throws InterruptedException when the thread was interrupted
    */
   public static EntrySelection of(
       OpenArchive archive, List<ArchivedSource> sources, List<String> paths)
@@ -145,12 +150,15 @@ public final class EntrySelection {
     return !patterns.isEmpty();
   }
 
-  /** Patterns that match nothing, as they were given. */
+  /** {@return patterns that match nothing, as they were given} */
   public List<String> unmatched() {
     return matchedNothing;
   }
 
-  /** What the patterns match, with all below it, but not the directories that lead there. */
+  /**
+   * {@return a filter for what the patterns match, with all below it, but not the directories that
+   * lead there}
+   */
   public EntryFilter asked() {
     return this::isAskedFor;
   }

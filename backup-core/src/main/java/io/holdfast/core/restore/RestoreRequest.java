@@ -10,11 +10,23 @@ import java.util.List;
  * @param paths patterns of paths, {@code <source>/<path>}, or relative to the source where exactly
  *     one is named; {@code *} and {@code ?} stay within a part, {@code **} does not; a directory
  *     brings its content; empty means everything
+ * @param target where the data goes
  * @param overwrite whether a target that has content may be written into
  * @param dryRun whether to say what would be done, and do nothing
  */
 public record RestoreRequest(
     List<String> sources, List<String> paths, Target target, boolean overwrite, boolean dryRun) {
+  /**
+   * A request with copies of its lists.
+   *
+   * @param sources names of sources; empty means all
+   * @param paths patterns of paths, {@code <source>/<path>}, or relative to the source where
+   *     exactly one is named; {@code *} and {@code ?} stay within a part, {@code **} does not; a
+   *     directory brings its content; empty means everything
+   * @param target where the data goes
+   * @param overwrite whether a target that has content may be written into
+   * @param dryRun whether to say what would be done, and do nothing
+   */
   public RestoreRequest {
     sources = List.copyOf(sources);
     paths = List.copyOf(paths);
@@ -27,10 +39,18 @@ public record RestoreRequest(
      */
     record Original() implements Target {}
 
-    /** Every source to a directory of its name below this one, volumes as plain directories too. */
+    /**
+     * Every source to a directory of its name below this one, volumes as plain directories too.
+     *
+     * @param path made if missing
+     */
     record Directory(Path path) implements Target {}
 
-    /** The one selected source into this volume, made if missing. */
+    /**
+     * The one selected source into this volume, made if missing.
+     *
+     * @param volume its full name
+     */
     record IntoVolume(String volume) implements Target {}
   }
 }

@@ -37,6 +37,8 @@ public final class Restorer {
    * Brings the parts of a restore together.
    *
    * @param engine asked only when a volume is written; not closed
+   * @param directories looks at targets before they are written
+   * @param clock dates events
    */
   public Restorer(ContainerEngine engine, DirectoryProbe directories, Clock clock) {
     this.engine = engine;
@@ -48,6 +50,9 @@ public final class Restorer {
    * Restores what is asked for.
    *
    * @param archive not closed
+   * @param request what is restored, and where
+   * @param listener hears what happens, on this thread
+   * @return how it ended; what can be foreseen is a result, never an exception
    * @throws InterruptedException when the thread was interrupted; sources written before stay, and
    *     none of their files is half written
    */

@@ -45,7 +45,10 @@ public final class BackupRunner {
   /**
    * Brings the parts of a run together.
    *
+   * @param catalog where the archive goes; of the plan that will be run
    * @param engine asked only when the plan has a volume; not closed
+   * @param directories looks at sources before they are read
+   * @param environment the clock, and what the archive says about its origin
    */
   public BackupRunner(
       Catalog catalog,
@@ -61,6 +64,9 @@ public final class BackupRunner {
   /**
    * Runs a plan.
    *
+   * @param plan what is saved; the catalog must be its own
+   * @param listener hears what happens, on this thread
+   * @return how it ended; what can be foreseen is a result, never an exception
    * @throws InterruptedException when the thread was interrupted; nothing was published then,
    *     unless the archive already had its name
    */
@@ -71,7 +77,12 @@ public final class BackupRunner {
   /**
    * Runs a plan with options.
    *
-   * @throws InterruptedException as above
+   * @param plan what is saved; the catalog must be its own
+   * @param options what is different this time
+   * @param listener hears what happens, on this thread
+   * @return how it ended; what can be foreseen is a result, never an exception
+   * @throws InterruptedException when the thread was interrupted; nothing was published then,
+   *     unless the archive already had its name
    */
   @SuppressWarnings("try") // the lock is held, not used
   public BackupResult run(BackupPlan plan, RunOptions options, BackupListener listener)

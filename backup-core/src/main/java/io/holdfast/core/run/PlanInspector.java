@@ -24,7 +24,9 @@ public final class PlanInspector {
   /**
    * Brings the parts together that a run would use.
    *
+   * @param catalog where the archive would go
    * @param engine asked only when the plan has a volume; not closed
+   * @param directories looks at sources
    */
   public PlanInspector(Catalog catalog, ContainerEngine engine, DirectoryProbe directories) {
     this.catalog = catalog;
@@ -35,7 +37,10 @@ public final class PlanInspector {
   /**
    * Looks at sources, engine and destination.
    *
+   * @param plan what would be saved; the catalog must be its own
+   * @return what a run would do now
    * @throws BackupException when the engine does not answer or the destination cannot be read
+   * @throws InterruptedException when the thread was interrupted
    */
   public PlanReport inspect(BackupPlan plan) throws BackupException, InterruptedException {
     Preparation preparation = Preparation.of(plan, catalog, engine, directories);

@@ -7,11 +7,13 @@ import java.util.OptionalLong;
 /**
  * What a run would do, found out without changing anything.
  *
+ * @param sources those of the plan, in its order
  * @param estimatedArchive bytes the archive is expected to have
  * @param peakSpace bytes needed at the destination while it is made
  * @param required bytes that must be free: the larger of the peak and the plan's {@code
  *     min-free-space}
  * @param free bytes that are free
+ * @param destination where the archive would be
  * @param uncovered volumes that containers use and no source covers
  * @param notes what is worth knowing about the sources, for people
  * @param refusals why a run would not start; empty when it would
@@ -26,6 +28,20 @@ public record PlanReport(
     List<String> uncovered,
     List<String> notes,
     List<String> refusals) {
+  /**
+   * A report with copies of its lists.
+   *
+   * @param sources those of the plan, in its order
+   * @param estimatedArchive bytes the archive is expected to have
+   * @param peakSpace bytes needed at the destination while it is made
+   * @param required bytes that must be free: the larger of the peak and the plan's {@code
+   *     min-free-space}
+   * @param free bytes that are free
+   * @param destination where the archive would be
+   * @param uncovered volumes that containers use and no source covers
+   * @param notes what is worth knowing about the sources, for people
+   * @param refusals why a run would not start; empty when it would
+   */
   public PlanReport {
     sources = List.copyOf(sources);
     uncovered = List.copyOf(uncovered);

@@ -10,12 +10,19 @@ import java.util.Optional;
 
 /**
  * Applies retention to a catalog. Deletes only what it can prove to be its own, and nothing before
- * {@code keep-at-least} of the archives that stay have been verified in full.
+ * {@code keep-at-least} of the archives that stay have been verified in full. Keeps no state
+ * between calls.
  */
 public final class Pruner {
   private final Catalog catalog;
   private final Clock clock;
 
+  /**
+   * Brings the parts together.
+   *
+   * @param catalog whose archives are judged
+   * @param clock tells which archives claim to be from the future, and dates events
+   */
   public Pruner(Catalog catalog, Clock clock) {
     this.catalog = catalog;
     this.clock = clock;
@@ -25,9 +32,14 @@ public final class Pruner {
    * Takes the lock, decides, and deletes; a dry run takes no lock, reads no archive in full and
    * deletes nothing.
    *
+   * @param plan whose retention decides; the catalog must be its own
    * @param includeLegacy whether archives of the former script may be deleted too
+   * @param dryRun whether to decide only
+   * @param listener hears what happens, on this thread
+   * @return what was decided, and what became of it
    * @throws BackupException when the lock is held by another run, or the destination cannot be
    *     listed; nothing was deleted then
+   * @throws InterruptedException when the thread was interrupted
    */
   @SuppressWarnings("try") // the lock is held, not used
   public PruneResult prune(

@@ -12,6 +12,7 @@ public final class ByteCount {
    * The number in words.
    *
    * @param bytes 0 or more
+   * @return at most one decimal, and a unit
    */
   public static String text(long bytes) {
     if (bytes < 1000) {

@@ -13,6 +13,8 @@ public final class NearestNames {
   /**
    * Finds names that differ from the wanted one by few single-character edits.
    *
+   * @param wanted what was typed
+   * @param known all that could have been meant
    * @return at most three, nearest first, then by name; empty when nothing is near
    */
   public static List<String> of(String wanted, Collection<String> known) {

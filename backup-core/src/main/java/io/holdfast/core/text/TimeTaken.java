@@ -7,7 +7,13 @@ import java.util.Locale;
 public final class TimeTaken {
   private TimeTaken() {}
 
-  /** The two largest units that matter; below ten seconds with one decimal. */
+  /**
+   * Puts a duration into words: its two largest units that matter, below ten seconds with one
+   * decimal.
+   *
+   * @param took a negative one counts as zero
+   * @return numbers and units
+   */
   public static String text(Duration took) {
     long millis = Math.max(0, took.toMillis());
     if (millis < 9_950) {

@@ -17,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** Looks at the directories of this host. Stateless. */
 public final class HostDirectories implements DirectoryProbe {
+  /** A probe; it holds nothing open. */
+  public HostDirectories() {}
 
   @Override
   public State look(Path path) {

@@ -66,6 +66,9 @@ public final class DockerEngine implements ContainerEngine {
   /**
    * Makes an engine of the settings and the process environment; nothing is looked up or connected
    * yet.
+   *
+   * @param settings where the engine is, and what helpers are made of
+   * @return closed by the caller
    */
   public static DockerEngine create(DockerSettings settings) {
     return new DockerEngine(

@@ -24,11 +24,11 @@ public record DockerSettings(Optional<String> host, String helperImage) {
   /**
    * Settings with a named image; nothing is contacted.
    *
-   * @param host the engine's address ({@code unix:///path} or {@code tcp://host:port}); empty to look
-   *     where the {@code docker} command looks: {@code DOCKER_HOST}, {@code DOCKER_CONTEXT}, the
-   *     current context, {@code /var/run/docker.sock}, and the rootless engine's socket in {@code
-   *     XDG_RUNTIME_DIR}. {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH} apply to TCP
-   *     addresses
+   * @param host the engine's address ({@code unix:///path} or {@code tcp://host:port}); empty to
+   *     look where the {@code docker} command looks: {@code DOCKER_HOST}, {@code DOCKER_CONTEXT},
+   *     the current context, {@code /var/run/docker.sock}, and the rootless engine's socket in
+   *     {@code XDG_RUNTIME_DIR}. {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH} apply to
+   *     TCP addresses
    * @param helperImage an image that holds {@code tar}, {@code find} and {@code stat}
    * @throws IllegalArgumentException when the image's name is blank
    */

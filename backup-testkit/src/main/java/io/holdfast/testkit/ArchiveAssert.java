@@ -28,7 +28,12 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     super(actual, ArchiveAssert.class);
   }
 
-  /** Asserts that these entries are in it; a source's name alone is its root. */
+  /**
+   * Asserts that these entries are in it; a source's name alone is its root.
+   *
+   * @param paths as in {@code auth_data/users.json}: the source, then the path in it
+   * @return this
+   */
   public ArchiveAssert contains(String... paths) {
     Set<String> there = paths();
     List<String> missing = Arrays.stream(paths).filter(path -> !there.contains(path)).toList();
@@ -40,7 +45,12 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that none of these entries is in it. */
+  /**
+   * Asserts that none of these entries is in it.
+   *
+   * @param paths the source, then the path in it
+   * @return this
+   */
   public ArchiveAssert doesNotContain(String... paths) {
     Set<String> there = paths();
     List<String> found = Arrays.stream(paths).filter(there::contains).toList();
@@ -50,7 +60,12 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that exactly these sources are in it, in this order. */
+  /**
+   * Asserts that exactly these sources are in it, in this order.
+   *
+   * @param names all of them
+   * @return this
+   */
   public ArchiveAssert hasSources(String... names) {
     Assertions.assertThat(sources().stream().map(ArchivedSource::name))
         .as("sources of %s", name())
@@ -58,7 +73,13 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that a file is in it, with this text in UTF-8. */
+  /**
+   * Asserts that a file is in it, with this text in UTF-8.
+   *
+   * @param path the source, then the path in it
+   * @param text all of the file
+   * @return this
+   */
   public ArchiveAssert hasText(String path, String text) {
     contains(path);
     for (ArchivedSource source : sources()) {
@@ -73,7 +94,11 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     throw failure("expected %s to be a file of %s, but it is the root of a source", path, name());
   }
 
-  /** Asserts that it holds every source whole and unchanged. */
+  /**
+   * Asserts that it holds every source whole and unchanged.
+   *
+   * @return this
+   */
   public ArchiveAssert isComplete() {
     ArchiveInfo info = info();
     if (!info.isComplete()) {
@@ -83,7 +108,11 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that it says itself that source data is missing from it. */
+  /**
+   * Asserts that it says itself that source data is missing from it.
+   *
+   * @return this
+   */
   public ArchiveAssert isIncomplete() {
     if (info().isComplete()) {
       throw failure("expected %s to be incomplete, but every source is in it whole", name());
@@ -91,7 +120,11 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that it is proven whole: read in full, and compared with its manifests. */
+  /**
+   * Asserts that it is proven whole: read in full, and compared with its manifests.
+   *
+   * @return this
+   */
   public ArchiveAssert verifies() {
     if (!(verdict() instanceof VerificationResult.Verified)) {
       throw failure(
@@ -100,7 +133,12 @@ public final class ArchiveAssert extends AbstractAssert<ArchiveAssert, OpenArchi
     return this;
   }
 
-  /** Asserts that verification finds a defect; the place and words of one have all these parts. */
+  /**
+   * Asserts that verification finds a defect; the place and words of one have all these parts.
+   *
+   * @param parts all in one defect, in any order
+   * @return this
+   */
   public ArchiveAssert isDamaged(String... parts) {
     VerificationResult verdict = verdict();
     if (!(verdict instanceof VerificationResult.Damaged damaged)) {

@@ -15,18 +15,30 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     super(actual, BackupResultAssert.class);
   }
 
-  /** An archive was published, complete or not. */
+  /**
+   * An archive was published, complete or not.
+   *
+   * @return this
+   */
   public BackupResultAssert isPublished() {
     published();
     return this;
   }
 
-  /** An archive was published that holds every source whole and unchanged. */
+  /**
+   * An archive was published that holds every source whole and unchanged.
+   *
+   * @return this
+   */
   public BackupResultAssert isComplete() {
     return isPublishedAs(Archive.State.COMPLETE);
   }
 
-  /** An archive was published, but source data is missing from it. */
+  /**
+   * An archive was published, but source data is missing from it.
+   *
+   * @return this
+   */
   public BackupResultAssert isIncomplete() {
     return isPublishedAs(Archive.State.INCOMPLETE);
   }
@@ -41,17 +53,33 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     return this;
   }
 
-  /** These sources are in the archive whole and unchanged. */
+  /**
+   * These sources are in the archive whole and unchanged.
+   *
+   * @param names of sources, others may be there too
+   * @return this
+   */
   public BackupResultAssert saved(String... names) {
     return have(Outcome.SAVED, names);
   }
 
-  /** These sources did not exist. */
+  /**
+   * These sources did not exist.
+   *
+   * @param names of sources, others may be missing too
+   * @return this
+   */
   public BackupResultAssert misses(String... names) {
     return have(Outcome.MISSING, names);
   }
 
-  /** These sources ended like this. */
+  /**
+   * These sources ended like this.
+   *
+   * @param outcome as the archive's record has it
+   * @param names of sources, others may have ended like this too
+   * @return this
+   */
   public BackupResultAssert have(Outcome outcome, String... names) {
     List<String> found =
         sources().stream().filter(s -> s.outcome() == outcome).map(SourceRecord::name).toList();
@@ -63,7 +91,13 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     return this;
   }
 
-  /** Nothing was published; the cause is of this type, and its message has these parts. */
+  /**
+   * Nothing was published; the cause is of this type, and its message has these parts.
+   *
+   * @param type of the cause
+   * @param messageParts all of them, in any order
+   * @return this
+   */
   public BackupResultAssert failedWith(
       Class<? extends BackupException> type, String... messageParts) {
     isNotNull();
@@ -77,7 +111,11 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     return this;
   }
 
-  /** The archive was written, did not verify, and was not published. */
+  /**
+   * The archive was written, did not verify, and was not published.
+   *
+   * @return this
+   */
   public BackupResultAssert isNotVerified() {
     isNotNull();
     if (!(actual instanceof BackupResult.NotVerified)) {
@@ -87,7 +125,7 @@ public final class BackupResultAssert extends AbstractAssert<BackupResultAssert,
     return this;
   }
 
-  /** What retention did after the archive was published. */
+  /** {@return assertions about what retention did after the archive was published} */
   public PruneResultAssert prune() {
     return new PruneResultAssert(published().prune());
   }

@@ -20,9 +20,18 @@ public final class Calls {
   private final List<Call> recorded = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
 
+  /** Nothing was called yet, and nothing is arranged. */
+  public Calls() {}
+
   /** Something that happens just before a call does its work, on the calling thread. */
   @FunctionalInterface
   public interface Action {
+    /**
+     * Does what is to happen before the call.
+     *
+     * @param call the one that waits for it
+     * @throws InterruptedException when the thread was interrupted, which the call then is
+     */
     void run(Call call) throws InterruptedException;
   }
 
@@ -34,18 +43,29 @@ public final class Calls {
 
   private record Numbered(int index, Call call) {}
 
-  /** All calls so far, those that failed included. */
+  /** {@return all calls so far, those that failed included} */
   public List<Call> list() {
     synchronized (recorded) {
       return List.copyOf(recorded);
     }
   }
 
-  /** The targets of all calls of one operation so far. */
+  /**
+   * The targets of all calls of one operation so far.
+   *
+   * @param operation which calls
+   * @return in the order of the calls, repeated where they were
+   */
   public List<String> targets(Operation operation) {
     return list().stream().filter(c -> c.operation() == operation).map(Call::target).toList();
   }
 
+  /**
+   * Counts the calls of one operation so far.
+   *
+   * @param operation which calls
+   * @return those that failed included
+   */
   public int count(Operation operation) {
     return targets(operation).size();
   }
@@ -53,18 +73,34 @@ public final class Calls {
   /**
    * Makes every call of an operation fail.
    *
+   * @param operation which calls
+   * @param failure thrown each time
    * @throws IllegalArgumentException when the port does not let that call throw such an exception
    */
   public void failOn(Operation operation, BackupException failure) {
     add(operation, n -> n.call.operation() == operation, failure);
   }
 
-  /** Makes the calls of an operation fail that are about {@code target}. */
+  /**
+   * Makes the calls of an operation fail that are about {@code target}.
+   *
+   * @param operation which calls
+   * @param target what they are about
+   * @param failure thrown each time
+   * @throws IllegalArgumentException when the port does not let that call throw such an exception
+   */
   public void failOn(Operation operation, String target, BackupException failure) {
     add(operation, n -> n.call.equals(Call.of(operation, target)), failure);
   }
 
-  /** Makes one call of an operation fail: the {@code nth} from now on, counted from 1. */
+  /**
+   * Makes one call of an operation fail: the {@code nth} from now on, counted from 1.
+   *
+   * @param operation which calls
+   * @param nth 1 or more
+   * @param failure thrown once
+   * @throws IllegalArgumentException when the port does not let that call throw such an exception
+   */
   public void failOnce(Operation operation, int nth, BackupException failure) {
     if (nth < 1) {
       throw new IllegalArgumentException("calls count from 1, not from " + nth);
@@ -76,6 +112,8 @@ public final class Calls {
   /**
    * Makes the call with this number, counted from 0 over all operations, fail in the usual way of
    * its operation. A call that cannot fail goes on.
+   *
+   * @param index as in {@link #list}
    */
   public void failAt(int index) {
     add(n -> n.index == index, Calls::failUsually);
@@ -84,6 +122,8 @@ public final class Calls {
   /**
    * Interrupts the thread of the call with this number. A call that can be interrupted throws
    * {@link InterruptedException}; any other leaves the flag to the next one.
+   *
+   * @param index as in {@link #list}
    */
   public void interruptAt(int index) {
     add(n -> n.index == index, call -> Thread.currentThread().interrupt());
@@ -91,12 +131,21 @@ public final class Calls {
 
   /**
    * Runs an action before every call of an operation: to wait for a latch, to look at the world.
+   *
+   * @param operation which calls
+   * @param action runs each time
    */
   public void before(Operation operation, Action action) {
     add(n -> n.call.operation() == operation, action::run);
   }
 
-  /** Makes every call of an operation take that long, by the clock: nothing sleeps. */
+  /**
+   * Makes every call of an operation take that long, by the clock: nothing sleeps.
+   *
+   * @param operation which calls
+   * @param takes how long
+   * @param clock moved on by that much
+   */
   public void slow(Operation operation, Duration takes, MutableClock clock) {
     before(operation, call -> clock.advance(takes));
   }

@@ -11,7 +11,13 @@ public final class EvaluationAssert extends AbstractAssert<EvaluationAssert, Eva
     super(actual, EvaluationAssert.class);
   }
 
-  /** Asserts that this archive is kept, for these reasons among others. */
+  /**
+   * Asserts that this archive is kept, for these reasons among others.
+   *
+   * @param id of the candidate
+   * @param reasons as in {@link io.holdfast.core.retention.Decision#reasons}
+   * @return this
+   */
   public EvaluationAssert keeps(String id, String... reasons) {
     Decision decision = decision(id);
     if (!decision.keep() || !decision.reasons().containsAll(List.of(reasons))) {
@@ -22,7 +28,12 @@ public final class EvaluationAssert extends AbstractAssert<EvaluationAssert, Eva
     return this;
   }
 
-  /** Asserts that these archives and no others are kept, newest first. */
+  /**
+   * Asserts that these archives and no others are kept, newest first.
+   *
+   * @param ids of the candidates
+   * @return this
+   */
   public EvaluationAssert keepsOnly(String... ids) {
     isNotNull();
     List<String> kept =
@@ -33,7 +44,12 @@ public final class EvaluationAssert extends AbstractAssert<EvaluationAssert, Eva
     return this;
   }
 
-  /** Asserts that these archives go. */
+  /**
+   * Asserts that these archives go.
+   *
+   * @param ids of the candidates; others may go too
+   * @return this
+   */
   public EvaluationAssert removes(String... ids) {
     for (String id : ids) {
       if (decision(id).keep()) {
@@ -43,7 +59,11 @@ public final class EvaluationAssert extends AbstractAssert<EvaluationAssert, Eva
     return this;
   }
 
-  /** Asserts that nothing speaks against removing what is not kept. */
+  /**
+   * Asserts that nothing speaks against removing what is not kept.
+   *
+   * @return this
+   */
   public EvaluationAssert isDecided() {
     isNotNull();
     if (actual instanceof Evaluation.Refused refused) {
@@ -52,7 +72,12 @@ public final class EvaluationAssert extends AbstractAssert<EvaluationAssert, Eva
     return this;
   }
 
-  /** Asserts that nothing may be removed; the reason has these parts. */
+  /**
+   * Asserts that nothing may be removed; the reason has these parts.
+   *
+   * @param reasonParts all of them, in any order
+   * @return this
+   */
   public EvaluationAssert isRefused(String... reasonParts) {
     isNotNull();
     if (!(actual instanceof Evaluation.Refused refused)) {

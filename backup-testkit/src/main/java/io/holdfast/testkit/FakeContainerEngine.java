@@ -48,6 +48,7 @@ public final class FakeContainerEngine implements ContainerEngine {
   private final List<String> leftovers = new ArrayList<>();
   private boolean helperImage = true;
 
+  /** An engine without volumes and containers, that records calls for itself. */
   public FakeContainerEngine() {
     this(new Calls());
   }
@@ -61,96 +62,181 @@ public final class FakeContainerEngine implements ContainerEngine {
     this.calls = calls;
   }
 
-  /** What was called, and where failures are arranged. */
+  /** {@return what was called, and where failures are arranged} */
   public Calls calls() {
     return calls;
   }
 
   // The world of the engine
 
-  /** Adds a volume of driver {@code local} without options or labels. */
+  /**
+   * Adds a volume of driver {@code local} without options or labels.
+   *
+   * @param name as the engine lists it
+   * @param content what it holds at first
+   * @return this engine
+   */
   public synchronized FakeContainerEngine addVolume(String name, FileTree content) {
     return addVolume(new Volume(name, "local", Map.of(), Map.of()), content);
   }
 
+  /**
+   * Adds a volume of any driver, options and labels.
+   *
+   * @param volume replaces one of its name
+   * @param content what it holds at first
+   * @return this engine
+   */
   public synchronized FakeContainerEngine addVolume(Volume volume, FileTree content) {
     volumes.add(new FakeVolume(volume, content));
     return this;
   }
 
-  /** Adds a volume that is a directory, which {@code DIRECT} and {@code AUTO} then read. */
+  /**
+   * Adds a volume that is a directory, which {@code DIRECT} and {@code AUTO} then read.
+   *
+   * @param name as the engine lists it
+   * @param directory read and written in place
+   * @return this engine
+   */
   public synchronized FakeContainerEngine addVolume(String name, Path directory) {
     volumes.add(new FakeVolume(new Volume(name, "local", Map.of(), Map.of()), directory));
     return this;
   }
 
-  /** Adds the volume {@code <project>_<volume>} with the labels that docker compose gives it. */
+  /**
+   * Adds the volume {@code <project>_<volume>} with the labels that docker compose gives it.
+   *
+   * @param project of compose
+   * @param volume its name in the compose file
+   * @param content what it holds at first
+   * @return this engine
+   */
   public FakeContainerEngine addComposeVolume(String project, String volume, FileTree content) {
     Map<String, String> labels =
         Map.of("com.docker.compose.project", project, "com.docker.compose.volume", volume);
     return addVolume(new Volume(project + "_" + volume, "local", Map.of(), labels), content);
   }
 
+  /**
+   * Takes a volume away, as somebody else might.
+   *
+   * @param name as the engine lists it
+   * @return this engine
+   */
   public synchronized FakeContainerEngine removeVolume(String name) {
     volumes.remove(volumes.known(name));
     return this;
   }
 
+  /**
+   * Adds a container.
+   *
+   * @param name also its id
+   * @param state at first
+   * @param mounted names of the volumes it mounts
+   * @return this engine
+   */
   public FakeContainerEngine addContainer(String name, Container.State state, String... mounted) {
     containers.add(name, state, List.of(mounted));
     return this;
   }
 
-  /** The content of a volume. */
+  /**
+   * The content of a volume.
+   *
+   * @param volume its name
+   * @return what it holds now
+   */
   public synchronized FileTree tree(String volume) {
     return volumes.known(volume).tree();
   }
 
-  /** The state a container is in now. */
+  /**
+   * The state a container is in now.
+   *
+   * @param container its name
+   * @return {@code RUNNING} again once it was brought back
+   */
   public Container.State state(String container) {
     return containers.state(container);
   }
 
   // What goes wrong
 
-  /** Makes an operation fail whenever it is called; see {@link Calls#failOn}. */
+  /**
+   * Makes an operation fail whenever it is called; see {@link Calls#failOn}.
+   *
+   * @param operation one of the engine's
+   * @param failure thrown each time
+   * @return this engine
+   */
   public FakeContainerEngine failOn(Operation operation, BackupException failure) {
     calls.failOn(operation, failure);
     return this;
   }
 
-  /** Adds a fault to every later reading of a volume; several add up. */
+  /**
+   * Adds a fault to every later reading of a volume; several add up.
+   *
+   * @param volume its name
+   * @param fault what goes wrong
+   * @return this engine
+   */
   public synchronized FakeContainerEngine breakReading(String volume, ReadFault fault) {
     volumes.known(volume).faults.add(fault);
     return this;
   }
 
-  /** Makes {@code sizeOf} answer this, whatever the content. */
+  /**
+   * Makes {@code sizeOf} answer this, whatever the content.
+   *
+   * @param volume its name
+   * @param bytes the answer
+   * @return this engine
+   */
   public synchronized FakeContainerEngine showSize(String volume, long bytes) {
     volumes.known(volume).shownSize = OptionalLong.of(bytes);
     return this;
   }
 
-  /** From now on nothing answers; what is being read through the engine breaks off. */
+  /**
+   * From now on nothing answers; what is being read through the engine breaks off.
+   *
+   * @return this engine
+   */
   public synchronized FakeContainerEngine stop() {
     readers.breakOff(r -> true, "the engine at fake: went away, is it running?");
     reach.stop();
     return this;
   }
 
-  /** From now on this user may not open the engine's socket. */
+  /**
+   * From now on this user may not open the engine's socket.
+   *
+   * @return this engine
+   */
   public synchronized FakeContainerEngine denyAccess() {
     reach.deny();
     return this;
   }
 
-  /** The engine answers again. */
+  /**
+   * The engine answers again.
+   *
+   * @return this engine
+   */
   public synchronized FakeContainerEngine start() {
     reach.start();
     return this;
   }
 
-  /** Kills the helper containers that read a volume. */
+  /**
+   * Kills the helper containers that read a volume.
+   *
+   * @param volume its name
+   * @return this engine
+   */
   public synchronized FakeContainerEngine killHelper(String volume) {
     readers.breakOff(
         r -> r.volume().equals(volume) && r.access() == VolumeAccess.HELPER,
@@ -158,13 +244,22 @@ public final class FakeContainerEngine implements ContainerEngine {
     return this;
   }
 
-  /** Takes the helper image away: {@code HELPER} fails, {@code AUTO} goes on to {@code COPY}. */
+  /**
+   * Takes the helper image away: {@code HELPER} fails, {@code AUTO} goes on to {@code COPY}.
+   *
+   * @return this engine
+   */
   public synchronized FakeContainerEngine removeHelperImage() {
     helperImage = false;
     return this;
   }
 
-  /** Adds a helper container as a dead run leaves it; {@link #recover} removes it. */
+  /**
+   * Adds a helper container as a dead run leaves it; {@link #recover} removes it.
+   *
+   * @param name of the container
+   * @return this engine
+   */
   public synchronized FakeContainerEngine addLeftover(String name) {
     leftovers.add(name);
     return this;
@@ -189,7 +284,8 @@ public final class FakeContainerEngine implements ContainerEngine {
   }
 
   /**
-   * Names of the helper containers there are now: one for each reader that is open, and leftovers.
+   * {@return names of the helper containers there are now: one for each reader that is open, and
+   * leftovers}
    */
   public synchronized List<String> helpers() {
     List<String> helpers = new ArrayList<>(leftovers);

@@ -22,32 +22,55 @@ public final class FakeDirectories implements DirectoryProbe {
   private final Set<Path> mounts = ConcurrentHashMap.newKeySet();
   private final Map<Path, Extent> extents = new ConcurrentHashMap<>();
 
+  /** A probe that records calls for itself. */
   public FakeDirectories() {
     this(new Calls());
   }
 
+  /**
+   * A probe that records calls among others.
+   *
+   * @param calls shared with other doubles to see the order between them
+   */
   public FakeDirectories(Calls calls) {
     this.calls = calls;
   }
 
-  /** What was asked, and where failures are arranged. */
+  /** {@return what was asked, and where failures are arranged} */
   public Calls calls() {
     return calls;
   }
 
-  /** Shows {@code state} at a path, whatever is there. */
+  /**
+   * Shows {@code state} at a path, whatever is there.
+   *
+   * @param path as the plan has it
+   * @param state what {@code look} answers
+   * @return this probe
+   */
   public FakeDirectories show(Path path, State state) {
     states.put(path, state);
     return this;
   }
 
-  /** Shows a filled directory of this size at a path, whatever is there. */
+  /**
+   * Shows a filled directory of this size at a path, whatever is there.
+   *
+   * @param path as the plan has it
+   * @param bytes what {@code measure} answers
+   * @return this probe
+   */
   public FakeDirectories showSize(Path path, long bytes) {
     extents.put(path, new Extent(1, bytes));
     return show(path, State.FILLED);
   }
 
-  /** Takes a path for a directory on which a file system is mounted. */
+  /**
+   * Takes a path for a directory on which a file system is mounted.
+   *
+   * @param path as the plan has it
+   * @return this probe
+   */
   public FakeDirectories mount(Path path) {
     mounts.add(path);
     return this;

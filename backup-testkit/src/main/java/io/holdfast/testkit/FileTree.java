@@ -44,12 +44,12 @@ public final class FileTree {
     this.nodes = nodes;
   }
 
-  /** Starts a tree with a root directory of root's, mode 0755. */
+  /** {@return a builder of a tree with a root directory of root's, mode 0755} */
   public static Builder builder() {
     return new Builder(new LinkedHashMap<>());
   }
 
-  /** Starts with what is in this tree. */
+  /** {@return a builder that starts with what is in this tree} */
   public Builder toBuilder() {
     return new Builder(new LinkedHashMap<>(nodes));
   }
@@ -58,6 +58,7 @@ public final class FileTree {
    * Reads a tar whose entries are relative to the root, as {@code ./a} or {@code a}.
    *
    * @param tar read to its end, not closed
+   * @return what it holds, contents included
    * @throws IOException when it is malformed or stops before its end blocks
    */
   public static FileTree readTar(InputStream tar) throws IOException {
@@ -66,7 +67,13 @@ public final class FileTree {
     return builder.build();
   }
 
-  /** Reads a directory, links not followed. Needs a file system with the {@code unix} view. */
+  /**
+   * Reads a directory, links not followed. Needs a file system with the {@code unix} view.
+   *
+   * @param root becomes the root of the tree
+   * @return what it holds, contents included
+   * @throws IOException when anything in it cannot be read
+   */
   public static FileTree read(Path root) throws IOException {
     return read(root, Set.of());
   }
@@ -74,7 +81,10 @@ public final class FileTree {
   /**
    * Reads a directory.
    *
+   * @param root becomes the root of the tree
    * @param leaveOut paths below the root that are not read
+   * @return what it holds, contents included
+   * @throws IOException when anything in it cannot be read
    */
   public static FileTree read(Path root, Set<Path> leaveOut) throws IOException {
     Builder builder = builder();
@@ -82,7 +92,12 @@ public final class FileTree {
     return builder.build();
   }
 
-  /** Writes a tar, root first, with its end blocks. {@code out} is not closed. */
+  /**
+   * Writes a tar, root first, with its end blocks. {@code out} is not closed.
+   *
+   * @param out not closed
+   * @throws IOException when {@code out} fails
+   */
   public void writeTar(OutputStream out) throws IOException {
     TarWriter writer = new TarWriter(out);
     for (FileTreeNode node : nodes.values()) {
@@ -95,6 +110,9 @@ public final class FileTree {
    * Writes the tree into a directory, which is made if missing; what stands in the way of an entry
    * is replaced. Owners and special mode bits are set where the file system and the process's
    * rights allow.
+   *
+   * @param root becomes the root of the tree
+   * @throws IOException when anything cannot be written
    */
   public void writeTo(Path root) throws IOException {
     FileTreeFiles files = new FileTreeFiles(root);
@@ -104,15 +122,27 @@ public final class FileTree {
     files.finishDirectories();
   }
 
-  /** All entries, the root first and every directory before what is in it. */
+  /** {@return all entries, the root first and every directory before what is in it} */
   public List<Entry> entries() {
     return nodes.values().stream().map(FileTreeNode::entry).toList();
   }
 
+  /**
+   * Looks an entry up.
+   *
+   * @param path relative to the root, {@code /}-separated
+   * @return empty when there is none
+   */
   public Optional<Entry> entry(String path) {
     return entry(EntryPath.of(path));
   }
 
+  /**
+   * Looks an entry up, also one whose name is not text.
+   *
+   * @param path relative to the root
+   * @return empty when there is none
+   */
   public Optional<Entry> entry(EntryPath path) {
     return Optional.ofNullable(nodes.get(path)).map(FileTreeNode::entry);
   }
@@ -120,6 +150,8 @@ public final class FileTree {
   /**
    * The content of a file, also by the name of a hard link.
    *
+   * @param path relative to the root
+   * @return a copy
    * @throws IllegalArgumentException when there is no such file
    */
   public byte[] content(EntryPath path) {
@@ -130,22 +162,33 @@ public final class FileTree {
             () -> new IllegalArgumentException("no file '" + path + "' among " + nodes.keySet()));
   }
 
-  /** The content of a file as UTF-8 text. */
+  /**
+   * The content of a file as UTF-8 text.
+   *
+   * @param path relative to the root, {@code /}-separated
+   * @return all of it
+   * @throws IllegalArgumentException when there is no such file
+   */
   public String text(String path) {
     return new String(content(EntryPath.of(path)), StandardCharsets.UTF_8);
   }
 
-  /** Whether there is nothing but the root. */
+  /** {@return whether there is nothing but the root} */
   public boolean isEmpty() {
     return nodes.size() == 1;
   }
 
-  /** Content bytes of all files, hard-linked ones once. */
+  /** {@return content bytes of all files, hard-linked ones once} */
   public long bytes() {
     return nodes.values().stream().mapToLong(n -> n.entry().size()).sum();
   }
 
-  /** The part of the tree whose paths are chosen, and the directories above it. */
+  /**
+   * The part of the tree whose paths are chosen, and the directories above it.
+   *
+   * @param chosen asked for every entry but the root
+   * @return another tree
+   */
   public FileTree filter(Predicate<EntryPath> chosen) {
     Builder part = builder();
     for (FileTreeNode node : nodes.values()) {
@@ -160,7 +203,7 @@ public final class FileTree {
     return part.build();
   }
 
-  /** The same tree with times cut to whole seconds, which is what most tars keep. */
+  /** {@return the same tree with times cut to whole seconds, which is what most tars keep} */
   public FileTree wholeSeconds() {
     Map<EntryPath, FileTreeNode> cut = new LinkedHashMap<>();
     nodes.forEach((path, node) -> cut.put(path, node.wholeSeconds()));
@@ -168,9 +211,11 @@ public final class FileTree {
   }
 
   /**
-   * One line per entry, sorted by path, with all that a restore must bring back: two trees are
-   * equal exactly when their listings are. Of the names of one file the first in the listing counts
-   * as the file, the others as links to it, whatever the order in which they were read.
+   * One line per entry, with all that a restore must bring back: two trees are equal exactly when
+   * their listings are. Of the names of one file the first in the listing counts as the file, the
+   * others as links to it, whatever the order in which they were read.
+   *
+   * @return sorted by path
    */
   public List<String> listing() {
     Map<EntryPath, EntryPath> firstNames = new HashMap<>();
@@ -235,42 +280,95 @@ public final class FileTree {
       }
     }
 
-    /** Sets the owner of what follows. */
+    /**
+     * Sets the owner of what follows.
+     *
+     * @param user numeric
+     * @param group numeric
+     * @return this builder
+     */
     public Builder owner(long user, long group) {
       uid = user;
       gid = group;
       return this;
     }
 
-    /** Sets the time of what follows. */
+    /**
+     * Sets the time of what follows.
+     *
+     * @param time of modification
+     * @return this builder
+     */
     public Builder modified(Instant time) {
       modified = time;
       return this;
     }
 
-    /** Gives the root directory a mode, the current owner and time. */
+    /**
+     * Gives the root directory a mode, the current owner and time.
+     *
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder root(int mode) {
       return entry(make(EntryPath.ROOT, EntryType.DIRECTORY, mode, Optional.empty()), new byte[0]);
     }
 
+    /**
+     * Adds a directory.
+     *
+     * @param path relative to the root
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder directory(String path, int mode) {
       return entry(
           make(EntryPath.of(path), EntryType.DIRECTORY, mode, Optional.empty()), new byte[0]);
     }
 
-    /** Adds a file of UTF-8 text, mode 0644. */
+    /**
+     * Adds a file of UTF-8 text, mode 0644.
+     *
+     * @param path relative to the root
+     * @param text its content
+     * @return this builder
+     */
     public Builder file(String path, String text) {
       return file(path, text, 0644);
     }
 
+    /**
+     * Adds a file of UTF-8 text.
+     *
+     * @param path relative to the root
+     * @param text its content
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder file(String path, String text, int mode) {
       return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
     }
 
+    /**
+     * Adds a file of any content.
+     *
+     * @param path relative to the root
+     * @param content its bytes
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder file(String path, byte[] content, int mode) {
       return file(EntryPath.of(path), content, mode);
     }
 
+    /**
+     * Adds a file, also one whose name is not text.
+     *
+     * @param path relative to the root
+     * @param content its bytes
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder file(EntryPath path, byte[] content, int mode) {
       return entry(make(path, EntryType.FILE, mode, Optional.empty()), content);
     }
@@ -278,7 +376,9 @@ public final class FileTree {
     /**
      * Adds a symbolic link.
      *
+     * @param path relative to the root
      * @param target the text of the link, wherever it leads
+     * @return this builder
      */
     public Builder symlink(String path, String target) {
       return entry(
@@ -286,13 +386,26 @@ public final class FileTree {
           new byte[0]);
     }
 
-    /** Adds another name of a file that is already in the tree. */
+    /**
+     * Adds another name of a file that is already in the tree.
+     *
+     * @param path the new name, relative to the root
+     * @param file the name it has already
+     * @return this builder
+     */
     public Builder hardLink(String path, String file) {
       return entry(
           make(EntryPath.of(path), EntryType.HARD_LINK, 0, Optional.of(EntryPath.of(file))),
           new byte[0]);
     }
 
+    /**
+     * Adds a named pipe.
+     *
+     * @param path relative to the root
+     * @param mode the 12 permission bits
+     * @return this builder
+     */
     public Builder fifo(String path, int mode) {
       return entry(make(EntryPath.of(path), EntryType.FIFO, mode, Optional.empty()), new byte[0]);
     }
@@ -300,6 +413,10 @@ public final class FileTree {
     /**
      * Adds an entry as it is; its size is that of the content. A hard link takes everything but its
      * path from the file it names.
+     *
+     * @param entry with a path relative to the root
+     * @param content empty for everything but files
+     * @return this builder
      */
     public Builder entry(Entry entry, byte[] content) {
       for (EntryPath parent : parents(entry.path())) {
@@ -326,6 +443,7 @@ public final class FileTree {
       return this;
     }
 
+    /** {@return the tree; the builder can be used on} */
     public FileTree build() {
       return new FileTree(new LinkedHashMap<>(nodes));
     }

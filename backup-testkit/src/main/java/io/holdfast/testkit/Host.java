@@ -123,27 +123,27 @@ public final class Host implements AutoCloseable {
     return this;
   }
 
-  /** The container engine: what is on it, and what goes wrong with it. */
+  /** {@return the container engine: what is on it, and what goes wrong with it} */
   public FakeContainerEngine engine() {
     return engine;
   }
 
-  /** What runs see of directories. */
+  /** {@return what runs see of directories} */
   public FakeDirectories directories() {
     return directories;
   }
 
-  /** The clock of everything on this host. */
+  /** {@return the clock of everything on this host} */
   public MutableClock clock() {
     return clock;
   }
 
-  /** What was heard from the runs of this host. */
+  /** {@return what was heard from the runs of this host} */
   public RecordingListener events() {
     return events;
   }
 
-  /** The calls of engine, directories and catalogs, and where they are made to fail. */
+  /** {@return the calls of engine, directories and catalogs, and where they are made to fail} */
   public Calls calls() {
     return calls;
   }
@@ -154,12 +154,20 @@ public final class Host implements AutoCloseable {
    * Starts a plan that saves to {@code /backups} of this host.
    *
    * @param name of the plan
+   * @return a builder that needs a source yet
    */
   public BackupPlan.Builder plan(String name) {
     return BackupPlan.named(name, path("backups"));
   }
 
-  /** What runs the plan on this host; any listener may be given to it. */
+  /**
+   * What runs the plan on this host; any listener may be given to it.
+   *
+   * <p>What runs the plan on this host; any listener may be given to it.
+   *
+   * @param plan one of this host's
+   * @return a runner over the plan's {@link #store}
+   */
   public BackupRunner runner(BackupPlan plan) {
     return new BackupRunner(
         store(plan), engine, directories, new RunEnvironment(clock, "testhost", "0"));
@@ -168,20 +176,27 @@ public final class Host implements AutoCloseable {
   /**
    * Runs the plan, heard by {@link #events}.
    *
+   * @param plan one of this host's
+   * @return how it ended
    * @throws InterruptedException when the thread was interrupted
    */
   public BackupResult run(BackupPlan plan) throws InterruptedException {
     return runner(plan).run(plan, events);
   }
 
-  /** What restores archives to this host. */
+  /** {@return what restores archives to this host} */
   public Restorer restorer() {
     return new Restorer(engine, directories, clock);
   }
 
   // Archives
 
-  /** The catalog that runs of the plan use, of whatever kind. */
+  /**
+   * The catalog that runs of the plan use, of whatever kind.
+   *
+   * @param plan one of this host's
+   * @return the same each time
+   */
   public Catalog store(BackupPlan plan) {
     return catalogs.computeIfAbsent(plan.name(), name -> storage.apply(plan, clock));
   }
@@ -189,6 +204,8 @@ public final class Host implements AutoCloseable {
   /**
    * The catalog of the plan, to put archives and faults into.
    *
+   * @param plan one of this host's
+   * @return the same each time
    * @throws IllegalStateException when archives are stored elsewhere, by {@link #storeWith}
    */
   public InMemoryCatalog catalog(BackupPlan plan) {
@@ -198,7 +215,12 @@ public final class Host implements AutoCloseable {
     throw new IllegalStateException("the archives of '" + plan.name() + "' are not in memory");
   }
 
-  /** The archives of the plan, newest first. Not a call that is recorded, or fails. */
+  /**
+   * The archives of the plan. Not a call that is recorded, or fails.
+   *
+   * @param plan one of this host's
+   * @return newest first
+   */
   public List<Archive> archives(BackupPlan plan) {
     try {
       return store(plan) instanceof WatchedCatalog watched
@@ -212,6 +234,7 @@ public final class Host implements AutoCloseable {
   /**
    * The newest archive of the plan, to look at. Not a call that is recorded, or fails.
    *
+   * @param plan one of this host's
    * @return closed by this host
    * @throws AssertionError when there is none, or it cannot be opened
    */

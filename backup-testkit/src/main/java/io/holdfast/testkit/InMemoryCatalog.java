@@ -64,7 +64,12 @@ public final class InMemoryCatalog implements Catalog {
     this.calls = calls;
   }
 
-  /** An empty catalog for a plan, under the plan's destination and in its zone. */
+  /**
+   * An empty catalog for a plan, under the plan's destination and in its zone.
+   *
+   * @param plan whose archives it holds
+   * @return a catalog that records calls for itself
+   */
   public static InMemoryCatalog of(BackupPlan plan) {
     return of(plan, new Calls());
   }
@@ -72,25 +77,40 @@ public final class InMemoryCatalog implements Catalog {
   /**
    * An empty catalog for a plan, under the plan's destination and in its zone.
    *
+   * @param plan whose archives it holds
    * @param calls where calls are recorded, shared with other doubles to see the order between them
+   * @return a catalog that records its calls there
    */
   public static InMemoryCatalog of(BackupPlan plan, Calls calls) {
     return new InMemoryCatalog(plan.name(), plan.destination(), plan.zone(), calls);
   }
 
-  /** What was called, and where failures are arranged. */
+  /** {@return what was called, and where failures are arranged} */
   public Calls calls() {
     return calls;
   }
 
   // What is there
 
-  /** Adds an archive of a run that started then, without content; its name has the local time. */
+  /**
+   * Adds an archive of a run that started then, without content; its name has the local time.
+   *
+   * @param startedAt the start of its run
+   * @param state what the listing says of it
+   * @return this catalog
+   */
   public InMemoryCatalog addArchive(Instant startedAt, Archive.State state) {
     return addArchive(startedAt, state, 1000);
   }
 
-  /** Adds an archive of that many bytes. */
+  /**
+   * Adds an archive of that many bytes.
+   *
+   * @param startedAt the start of its run
+   * @param state what the listing says of it
+   * @param size bytes of its file
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog addArchive(
       Instant startedAt, Archive.State state, long size) {
     boolean ours = state == Archive.State.COMPLETE || state == Archive.State.INCOMPLETE;
@@ -122,27 +142,52 @@ public final class InMemoryCatalog implements Catalog {
     return this;
   }
 
-  /** Damages an archive where listing does not see it: its verification finds the defect. */
+  /**
+   * Damages an archive where listing does not see it: its verification finds the defect.
+   *
+   * @param archive one of those here
+   * @param where part of the defect
+   * @param what part of the defect, for people
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog damage(Archive archive, String where, String what) {
     Stored before = known(archive.name());
     put(new Stored(before.archive, before.sources, List.of(new Defect(where, what))));
     return this;
   }
 
-  /** Pins an archive, as a person does it; the note may be empty. */
+  /**
+   * Pins an archive, as a person does it; the note may be empty.
+   *
+   * @param archive one of those here
+   * @param note why; may be empty
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog pin(Archive archive, String note) {
     Stored before = known(archive.name());
     put(new Stored(before.archive.pinned(note), before.sources, before.defects));
     return this;
   }
 
-  /** Makes the verification of every later draft find a defect. */
+  /**
+   * Makes the verification of every later draft find a defect.
+   *
+   * @param where part of the defect
+   * @param what part of the defect, for people
+   * @return this catalog
+   */
   public InMemoryCatalog damageDrafts(String where, String what) {
     faults.addDefect(new Defect(where, what));
     return this;
   }
 
-  /** Makes every later append of a source report an issue, such as a file that changed. */
+  /**
+   * Makes every later append of a source report an issue, such as a file that changed.
+   *
+   * @param source its name
+   * @param issue what happened to one of its files
+   * @return this catalog
+   */
   public InMemoryCatalog addIssue(String source, SourceIssue issue) {
     faults.addIssue(source, issue);
     return this;
@@ -151,6 +196,10 @@ public final class InMemoryCatalog implements Catalog {
   /**
    * Adds a fault to every later reading of a directory source; several add up. Bytes count in a tar
    * of the directory. A volume is broken at {@link FakeContainerEngine#breakReading}.
+   *
+   * @param source its name
+   * @param fault what goes wrong
+   * @return this catalog
    */
   public InMemoryCatalog breakReading(String source, ReadFault fault) {
     faults.breakReading(source, fault);
@@ -160,25 +209,44 @@ public final class InMemoryCatalog implements Catalog {
   /**
    * Lets every later draft take that many bytes of content; then the disk is full, whatever {@link
    * #freeSpace} has promised: somebody else was filling it meanwhile.
+   *
+   * @param bytes of content
+   * @return this catalog
    */
   public InMemoryCatalog fillAfter(long bytes) {
     faults.limitRoom(bytes);
     return this;
   }
 
-  /** Adds a file as a dead run leaves it; {@link #recover} removes it. */
+  /**
+   * Adds a file as a dead run leaves it; {@link #recover} removes it.
+   *
+   * @param fileName without directories
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog addLeftover(String fileName) {
     leftovers.add(fileName);
     return this;
   }
 
-  /** Bytes that are free from now on; a terabyte by default. */
+  /**
+   * Bytes that are free from now on; a terabyte by default.
+   *
+   * @param bytes 0 or more
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog showFreeSpace(long bytes) {
     freeSpace = bytes;
     return this;
   }
 
-  /** Lets another process hold the lock. */
+  /**
+   * Lets another process hold the lock.
+   *
+   * @param pid of that process
+   * @param since when it took the lock
+   * @return this catalog
+   */
   public synchronized InMemoryCatalog lockByOther(long pid, Instant since) {
     otherRun =
         Optional.of(
@@ -189,7 +257,7 @@ public final class InMemoryCatalog implements Catalog {
     return this;
   }
 
-  /** All archives, newest first, without recording a call. */
+  /** {@return all archives, newest first; asking is not recorded as a call} */
   public synchronized List<Archive> archives() {
     return stored.values().stream()
         .map(Stored::archive)
@@ -200,14 +268,20 @@ public final class InMemoryCatalog implements Catalog {
         .toList();
   }
 
-  /** The newest archive. */
+  /** {@return the newest archive; there must be one} */
   public Archive latest() {
     return archives().stream()
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("the catalog is empty"));
   }
 
-  /** What an archive holds of a source. */
+  /**
+   * What an archive holds of a source.
+   *
+   * @param archive one of those here
+   * @param source its name
+   * @return all of it
+   */
   public synchronized FileTree tree(Archive archive, String source) {
     List<StoredSource> sources = known(archive.name()).sources;
     return sources.stream()
@@ -223,7 +297,7 @@ public final class InMemoryCatalog implements Catalog {
                         + sources.stream().map(s -> s.name).toList()));
   }
 
-  /** Names of partial files: one for each draft that is open, and leftovers. */
+  /** {@return names of partial files: one for each draft that is open, and leftovers} */
   public synchronized List<String> partials() {
     List<String> partials = new ArrayList<>(leftovers);
     openings.list(InMemoryDraft.class).forEach(draft -> partials.add(draft.name() + ".partial"));

@@ -40,7 +40,12 @@ public final class MutableClock extends Clock {
     this.zone = zone;
   }
 
-  /** A clock in UTC. */
+  /**
+   * A clock in UTC.
+   *
+   * @param instant where it stands at first
+   * @return a clock of its own time
+   */
   public static MutableClock at(Instant instant) {
     return new MutableClock(new Time(instant), ZoneOffset.UTC);
   }
@@ -49,17 +54,26 @@ public final class MutableClock extends Clock {
    * A clock in UTC.
    *
    * @param instant as in {@code 2025-10-24T10:25:03Z}
+   * @return a clock of its own time
    */
   public static MutableClock at(String instant) {
     return at(Instant.parse(instant));
   }
 
-  /** Moves the clock on, or back by a negative duration. */
+  /**
+   * Moves the clock on, or back by a negative duration.
+   *
+   * @param by added to the present
+   */
   public void advance(Duration by) {
     time.advance(by);
   }
 
-  /** Sets the clock. */
+  /**
+   * Sets the clock.
+   *
+   * @param instant the present from now on
+   */
   public void set(Instant instant) {
     time.set(instant);
   }

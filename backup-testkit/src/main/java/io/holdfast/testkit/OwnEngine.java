@@ -44,6 +44,8 @@ public final class OwnEngine implements AutoCloseable {
    *
    * @param options of {@code dockerd}, besides those that keep it to its directory
    * @return closed by the caller, which removes all of it
+   * @throws IOException when it does not start
+   * @throws InterruptedException when the thread was interrupted; nothing runs then
    */
   public static OwnEngine launch(String... options) throws IOException, InterruptedException {
     require();
@@ -82,26 +84,32 @@ public final class OwnEngine implements AutoCloseable {
         .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
-  /** Where all of it is. */
+  /** {@return where all of it is} */
   public Path directory() {
     return directory;
   }
 
-  /** Where it listens. */
+  /** {@return where it listens} */
   public Path socket() {
     return directory.resolve("s");
   }
 
-  /** Its address, as {@code DOCKER_HOST} has it. */
+  /** {@return its address, as {@code DOCKER_HOST} has it} */
   public String host() {
     return "unix://" + socket();
   }
 
+  /** {@return whether its process lives; one that stands still does} */
   public boolean isRunning() {
     return daemon != null;
   }
 
-  /** Starts it again, and waits until it answers. */
+  /**
+   * Starts it again, and waits until it answers.
+   *
+   * @throws IOException when it does not start
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void start() throws IOException, InterruptedException {
     if (daemon != null) {
       throw new IllegalStateException("it runs");
@@ -163,7 +171,13 @@ public final class OwnEngine implements AutoCloseable {
     }
   }
 
-  /** Takes an image over from the engine that {@code DOCKER_HOST} names. */
+  /**
+   * Takes an image over from the engine that {@code DOCKER_HOST} names.
+   *
+   * @param image its name
+   * @throws IOException when that engine does not have it
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void load(String image) throws IOException, InterruptedException {
     Path file = Files.createTempFile("hfe", ".tar");
     try {
@@ -174,7 +188,14 @@ public final class OwnEngine implements AutoCloseable {
     }
   }
 
-  /** Runs the {@code docker} command on it, and returns what that prints. */
+  /**
+   * Runs the {@code docker} command on it.
+   *
+   * @param arguments behind {@code docker -H ...}
+   * @return what it prints, on both streams
+   * @throws IOException when it fails, with what it printed
+   * @throws InterruptedException when the thread was interrupted
+   */
   public String docker(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("docker", "-H", host()));
     command.addAll(List.of(arguments));
@@ -192,7 +213,12 @@ public final class OwnEngine implements AutoCloseable {
     return printed;
   }
 
-  /** Ends it with SIGKILL. Its containers live on until it starts again. */
+  /**
+   * Ends it with SIGKILL. Its containers live on until it starts again.
+   *
+   * @throws IOException when what it leaves cannot be cleared
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void kill() throws IOException, InterruptedException {
     Process running = running();
     running.destroyForcibly();
@@ -211,18 +237,32 @@ public final class OwnEngine implements AutoCloseable {
     running().destroy();
   }
 
-  /** Waits until it has ended by itself. */
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void awaitEnd() throws InterruptedException {
     running().waitFor();
     daemon = null;
   }
 
-  /** Lets it stand still with SIGSTOP: its socket takes connections, nothing is answered. */
+  /**
+   * Lets it stand still with SIGSTOP: its socket takes connections, nothing is answered.
+   *
+   * @throws IOException when it cannot be sent a signal
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** Lets it go on after {@link #freeze}. */
+  /**
+   * Lets it go on after {@link #freeze}.
+   *
+   * @throws IOException when it cannot be sent a signal
+   * @throws InterruptedException when the thread was interrupted
+   */
   public void thaw() throws IOException, InterruptedException {
     signal("CONT");
   }
@@ -238,7 +278,11 @@ public final class OwnEngine implements AutoCloseable {
     return daemon;
   }
 
-  /** Removes its containers, ends it and deletes its directory. */
+  /**
+   * Removes its containers, ends it and deletes its directory.
+   *
+   * @throws IOException when something of it stays
+   */
   @Override
   public void close() throws IOException {
     try {

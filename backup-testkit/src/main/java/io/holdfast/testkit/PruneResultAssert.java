@@ -13,7 +13,12 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     super(actual, PruneResultAssert.class);
   }
 
-  /** Exactly these archives were removed, and nothing failed. */
+  /**
+   * Exactly these archives were removed, and nothing failed.
+   *
+   * @param names of archives, in any order
+   * @return this
+   */
   public PruneResultAssert removed(String... names) {
     isNotNull();
     if (!(actual instanceof PruneResult.Pruned pruned)) {
@@ -25,7 +30,12 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     return this;
   }
 
-  /** Nothing was removed because it was a dry run, which would remove exactly these. */
+  /**
+   * Nothing was removed because it was a dry run, which would remove exactly these.
+   *
+   * @param names of archives, in any order
+   * @return this
+   */
   public PruneResultAssert wouldRemove(String... names) {
     isNotNull();
     if (!(actual instanceof PruneResult.DryRun)) {
@@ -38,7 +48,12 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     return this;
   }
 
-  /** Nothing was removed because it could not be proven safe; the reason has these parts. */
+  /**
+   * Nothing was removed because it could not be proven safe; the reason has these parts.
+   *
+   * @param reasonParts all of them, in any order
+   * @return this
+   */
   public PruneResultAssert isRefused(String... reasonParts) {
     isNotNull();
     if (!(actual instanceof PruneResult.Refused refused)) {
@@ -48,7 +63,12 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     return this;
   }
 
-  /** Some archives could not be deleted; exactly these were. */
+  /**
+   * Some archives could not be deleted; exactly these were.
+   *
+   * @param names of archives, in any order
+   * @return this
+   */
   public PruneResultAssert failedPartlyAndRemoved(String... names) {
     isNotNull();
     if (!(actual instanceof PruneResult.PartlyFailed failed)) {
@@ -60,7 +80,13 @@ public final class PruneResultAssert extends AbstractAssert<PruneResultAssert, P
     return this;
   }
 
-  /** This archive is kept, among others for these reasons. */
+  /**
+   * This archive is kept, among others for these reasons.
+   *
+   * @param name of the archive
+   * @param reasons as in {@link io.holdfast.core.retention.Decision#reasons}
+   * @return this
+   */
   public PruneResultAssert keeps(String name, String... reasons) {
     Decision decision = decision(name);
     if (!decision.keep()) {

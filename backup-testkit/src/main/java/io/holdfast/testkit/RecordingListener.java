@@ -9,17 +9,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingListener implements BackupListener {
   private final List<BackupEvent> events = new CopyOnWriteArrayList<>();
 
+  /** A listener that has heard nothing. */
+  public RecordingListener() {}
+
   @Override
   public void onEvent(BackupEvent event) {
     events.add(event);
   }
 
-  /** All events so far, in order. */
+  /** {@return all events so far, in order} */
   public List<BackupEvent> events() {
     return List.copyOf(events);
   }
 
-  /** The events of one type, in order. */
+  /**
+   * The events of one type, in order.
+   *
+   * @param type a record of {@link BackupEvent}, or the whole interface
+   * @param <E> the type
+   * @return empty when none came
+   */
   public <E extends BackupEvent> List<E> events(Class<E> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -27,6 +36,9 @@ public final class RecordingListener implements BackupListener {
   /**
    * The one event of a type.
    *
+   * @param type a record of {@link BackupEvent}
+   * @param <E> the type
+   * @return the event
    * @throws AssertionError when there is none, or more than one
    */
   public <E extends BackupEvent> E only(Class<E> type) {
@@ -38,7 +50,7 @@ public final class RecordingListener implements BackupListener {
     return found.get(0);
   }
 
-  /** The messages of all warnings, in order. */
+  /** {@return the messages of all warnings, in order} */
   public List<String> warnings() {
     return events(BackupEvent.Warning.class).stream().map(BackupEvent.Warning::message).toList();
   }

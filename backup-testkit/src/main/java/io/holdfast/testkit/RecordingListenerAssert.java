@@ -13,7 +13,12 @@ public final class RecordingListenerAssert
     super(actual, RecordingListenerAssert.class);
   }
 
-  /** Events of these types came in this order, others between them or not. */
+  /**
+   * Events of these types came in this order, others between them or not.
+   *
+   * @param types records of {@link BackupEvent}
+   * @return this
+   */
   public RecordingListenerAssert heard(Class<?>... types) {
     isNotNull();
     List<Class<?>> all = actual.events().stream().<Class<?>>map(event -> event.getClass()).toList();
@@ -21,14 +26,24 @@ public final class RecordingListenerAssert
     return this;
   }
 
-  /** No event of this type came. */
+  /**
+   * No event of this type came.
+   *
+   * @param type a record of {@link BackupEvent}
+   * @return this
+   */
   public RecordingListenerAssert neverHeard(Class<? extends BackupEvent> type) {
     isNotNull();
     Assertions.assertThat(actual.events(type)).isEmpty();
     return this;
   }
 
-  /** One line that a log has of the events has all these parts. */
+  /**
+   * One line that a log has of the events has all these parts.
+   *
+   * @param parts all in one line, in any order
+   * @return this
+   */
   public RecordingListenerAssert heardLine(String... parts) {
     isNotNull();
     List<String> lines =
@@ -39,7 +54,12 @@ public final class RecordingListenerAssert
     return this;
   }
 
-  /** One warning has all these parts. */
+  /**
+   * One warning has all these parts.
+   *
+   * @param parts all in one message, in any order
+   * @return this
+   */
   public RecordingListenerAssert heardWarning(String... parts) {
     isNotNull();
     Assertions.assertThat(actual.warnings())
@@ -48,7 +68,11 @@ public final class RecordingListenerAssert
     return this;
   }
 
-  /** There was nothing to warn of. */
+  /**
+   * There was nothing to warn of.
+   *
+   * @return this
+   */
   public RecordingListenerAssert heardNoWarning() {
     isNotNull();
     Assertions.assertThat(actual.warnings()).as("warnings").isEmpty();

@@ -12,7 +12,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     super(actual, RestoreResultAssert.class);
   }
 
-  /** Exactly these sources are in place, and all that was asked for of them. */
+  /**
+   * Exactly these sources are in place, and all that was asked for of them.
+   *
+   * @param sources their names
+   * @return this
+   */
   public RestoreResultAssert restored(String... sources) {
     if (!restored().isComplete()) {
       throw failure("expected a restore without problems, but it is %s", actual);
@@ -20,7 +25,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     return hasSources(sources);
   }
 
-  /** Exactly these sources were restored, with or without problems. */
+  /**
+   * Exactly these sources were restored, with or without problems.
+   *
+   * @param sources their names
+   * @return this
+   */
   public RestoreResultAssert hasSources(String... sources) {
     Assertions.assertThat(restored().sources())
         .extracting(RestoredSource::name)
@@ -28,7 +38,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     return this;
   }
 
-  /** Entries were skipped, failed or compare unequal; one of the lines has this part. */
+  /**
+   * Entries were skipped, failed or compare unequal; one of the lines has this part.
+   *
+   * @param part of one line
+   * @return this
+   */
   public RestoreResultAssert hasProblem(String part) {
     Assertions.assertThat(restored().sources().stream().flatMap(s -> s.problems().stream()))
         .as("problems of the restore")
@@ -36,7 +51,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     return this;
   }
 
-  /** The restore did not start; the message has these parts. */
+  /**
+   * The restore did not start; the message has these parts.
+   *
+   * @param messageParts all of them, in any order
+   * @return this
+   */
   public RestoreResultAssert isRefused(String... messageParts) {
     isNotNull();
     if (!(actual instanceof RestoreResult.Refused refused)) {
@@ -46,7 +66,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     return this;
   }
 
-  /** Nothing matched; the message has these parts. */
+  /**
+   * Nothing matched; the message has these parts.
+   *
+   * @param messageParts all of them, in any order
+   * @return this
+   */
   public RestoreResultAssert matchedNothing(String... messageParts) {
     isNotNull();
     if (!(actual instanceof RestoreResult.NothingMatched nothing)) {
@@ -56,7 +81,12 @@ public final class RestoreResultAssert extends AbstractAssert<RestoreResultAsser
     return this;
   }
 
-  /** The restore stopped with a cause of this type. */
+  /**
+   * The restore stopped with a cause of this type.
+   *
+   * @param type of the cause
+   * @return this
+   */
   public RestoreResultAssert failedWith(Class<? extends BackupException> type) {
     isNotNull();
     if (!(actual instanceof RestoreResult.Failed failed)) {

@@ -27,8 +27,10 @@ public final class SmallDisk implements AutoCloseable {
   /**
    * Mounts one over an empty directory, with mode 0700.
    *
+   * @param where an empty directory
    * @param size as in {@code 2m}
    * @return closed by the caller, which unmounts it
+   * @throws IOException when {@code mount} cannot be run
    */
   public static SmallDisk mount(Path where, String size) throws IOException {
     String failure =
@@ -44,7 +46,11 @@ public final class SmallDisk implements AutoCloseable {
     return new SmallDisk(where);
   }
 
-  /** Lets nobody write any more. */
+  /**
+   * Lets nobody write any more.
+   *
+   * @throws IOException when it cannot be mounted anew
+   */
   public void makeReadOnly() throws IOException {
     String failure = run("mount", "-o", "remount,ro", where.toString());
     if (!failure.isEmpty()) {
@@ -55,7 +61,9 @@ public final class SmallDisk implements AutoCloseable {
   /**
    * Fills the disk with a file that was not there.
    *
+   * @param filler a file on the disk that is not there
    * @param blocks of 4096 bytes that stay free
+   * @throws IOException when it cannot be written, but for the disk being full
    */
   public void fill(Path filler, long blocks) throws IOException {
     long room = Files.getFileStore(where).getUsableSpace() / BLOCK - blocks;
@@ -70,7 +78,11 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Takes it away, also from under open files, which stay usable. */
+  /**
+   * Takes it away, also from under open files, which stay usable.
+   *
+   * @throws IOException when it cannot be unmounted
+   */
   @Override
   public void close() throws IOException {
     run("umount", "-l", where.toString());

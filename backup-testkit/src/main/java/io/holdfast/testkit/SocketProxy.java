@@ -58,7 +58,9 @@ public final class SocketProxy implements AutoCloseable {
      * Does it.
      *
      * @param client who asked; may be sent something
+     * @param proxy whose connection it is
      * @return whether the connection goes on
+     * @throws Exception ends the connection
      */
     boolean strike(SocketChannel client, SocketProxy proxy) throws Exception;
   }
@@ -76,6 +78,8 @@ public final class SocketProxy implements AutoCloseable {
    *
    * @param socket must not be there; removed when the proxy is closed
    * @param target need not be there yet: each connection is passed on when it comes
+   * @return closed by the caller
+   * @throws IOException when it cannot listen there
    */
   public static SocketProxy between(Path socket, Path target) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -85,7 +89,7 @@ public final class SocketProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Where it listens. */
+  /** {@return where it listens} */
   public Path socket() {
     return socket;
   }
@@ -93,7 +97,9 @@ public final class SocketProxy implements AutoCloseable {
   /**
    * Has a fault strike once, in the answer to the next request that contains a text.
    *
+   * @param request part of the request's text
    * @param bytes of the answer, head included, that pass before
+   * @param fault what happens
    */
   public void inAnswer(String request, long bytes, Fault fault) {
     next.set(new Rule(request, true, bytes, fault));
@@ -102,23 +108,33 @@ public final class SocketProxy implements AutoCloseable {
   /**
    * Has a fault strike once, in the next request that contains a text.
    *
+   * @param request part of the request's text
    * @param bytes of the request, head included, that pass before
+   * @param fault what happens
    */
   public void inRequest(String request, long bytes, Fault fault) {
     next.set(new Rule(request, false, bytes, fault));
   }
 
-  /** Whether the last fault is still to come. */
+  /** {@return whether the last fault is still to come} */
   public boolean isPending() {
     return next.get() != null;
   }
 
-  /** Makes each piece of an answer, of 64 KiB at most, wait from now on. */
+  /**
+   * Makes each piece of an answer, of 64 KiB at most, wait from now on.
+   *
+   * @param each how long; zero to be fast again
+   */
   public void slowDown(Duration each) {
     delay = each;
   }
 
-  /** Cuts all connections there are. */
+  /**
+   * Cuts all connections there are.
+   *
+   * @throws IOException when a connection cannot be closed
+   */
   public void cutAll() throws IOException {
     for (SocketChannel channel : open) {
       channel.close();
@@ -253,6 +269,9 @@ public final class SocketProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws IOException when the socket cannot be removed
+   */
   @Override
   public void close() throws IOException {
     closing.countDown();

@@ -10,8 +10,9 @@ public final class TestFileSystems {
 
   /**
    * A new, empty file system like that of a Linux host: modes, owners, links, inode numbers. Owners
-   * and the three special mode bits can be read but not set by number. Closed by the caller, or
-   * left to the garbage collector.
+   * and the three special mode bits can be read but not set by number.
+   *
+   * @return closed by the caller, or left to the garbage collector
    */
   public static FileSystem unix() {
     return Jimfs.newFileSystem(

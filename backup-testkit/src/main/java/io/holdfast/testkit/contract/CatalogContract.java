@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 @SuppressWarnings("try") // locks are held, not used
 public abstract class CatalogContract extends DraftContract {
+  /** For subclasses, which own the catalog. */
+  protected CatalogContract() {}
+
   // Listing, deleting, locking
 
   @Test

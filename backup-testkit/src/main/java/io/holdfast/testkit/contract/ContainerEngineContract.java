@@ -37,6 +37,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class ContainerEngineContract extends EngineSuite {
 
+  /** For subclasses, which own the engine. */
+  protected ContainerEngineContract() {}
+
   @Test
   void saysWhoItIs() throws Exception {
     ContainerEngine.EngineInfo info = engine().info();

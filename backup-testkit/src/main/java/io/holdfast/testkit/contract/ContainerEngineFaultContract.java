@@ -39,27 +39,72 @@ public abstract class ContainerEngineFaultContract {
 
   private ContainerEngine engine;
 
-  /** A client of the engine, which reads no volume directly. The suite closes it. */
+  /** For subclasses, which own the engine. */
+  protected ContainerEngineFaultContract() {}
+
+  /**
+   * A client of the engine, which reads no volume directly. The suite closes it.
+   *
+   * @return an engine that nothing else uses
+   * @throws Exception fails the test
+   */
   protected abstract ContainerEngine newEngine() throws Exception;
 
-  /** Creates a volume of many megabytes. */
+  /**
+   * Creates a volume of many megabytes.
+   *
+   * @param name of the volume
+   * @return the volume
+   * @throws Exception fails the test
+   */
   protected abstract Volume filled(String name) throws Exception;
 
-  /** Starts a container that mounts the volume and runs until it is stopped. */
+  /**
+   * Starts a container that mounts the volume and runs until it is stopped.
+   *
+   * @param name of the container
+   * @param mounted the volume
+   * @throws Exception fails the test
+   */
   protected abstract void startContainer(String name, Volume mounted) throws Exception;
 
+  /**
+   * Tells whether a container runs, asked by other means than the port.
+   *
+   * @param container its name
+   * @return false also when it is paused or gone
+   * @throws Exception fails the test
+   */
   protected abstract boolean isRunning(String container) throws Exception;
 
-  /** Names of the helper containers there are. */
+  /**
+   * Names of the helper containers there are.
+   *
+   * @return without leftovers of other tests
+   * @throws Exception fails the test
+   */
   protected abstract List<String> helpers() throws Exception;
 
-  /** Kills the helper container that reads a volume. */
+  /**
+   * Kills the helper container that reads a volume.
+   *
+   * @param volume the one that is read
+   * @throws Exception fails the test
+   */
   protected abstract void killHelper(Volume volume) throws Exception;
 
-  /** Lets the engine go away at once, without a word. */
+  /**
+   * Lets the engine go away at once, without a word.
+   *
+   * @throws Exception fails the test
+   */
   protected abstract void stopEngine() throws Exception;
 
-  /** Has the engine answer again. */
+  /**
+   * Has the engine answer again.
+   *
+   * @throws Exception fails the test
+   */
   protected abstract void startEngine() throws Exception;
 
   @BeforeEach

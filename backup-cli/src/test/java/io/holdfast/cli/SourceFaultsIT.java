@@ -145,10 +145,13 @@ final class SourceFaultsIT {
     Path rewritten = noise(data.resolve("g-rewritten"));
     Path vanishing = Files.writeString(data.resolve("e-vanishing"), "x");
     Path still = Files.writeString(data.resolve("f-still"), "still");
+    Path toPipe = Files.writeString(data.resolve("h-to-pipe"), "x");
+    Path toLink = Files.writeString(data.resolve("i-to-link"), "x");
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
     Path pipe = data.resolve("a-pipe");
     List<Process> others = new ArrayList<>();
     try {
-      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+      makePipe(pipe);
       others.add(shell("exec yes > \"$0\"", pipe));
       others.add(shell("while :; do echo x >> \"$0\"; done", growing));
       for (Path file : List.of(restless, rewritten)) {
@@ -169,6 +172,10 @@ final class SourceFaultsIT {
         file.truncate(1_500_000);
       }
       Files.delete(vanishing);
+      Files.delete(toPipe);
+      makePipe(toPipe);
+      Files.delete(toLink);
+      Files.createSymbolicLink(toLink, secret);
       Ended ended = ended(run);
 
       assertThat(ended.code).as(ended.out + ended.err).isEqualTo(10);
@@ -199,7 +206,9 @@ final class SourceFaultsIT {
     assertThat(holdfast("verify", "latest").code()).isZero();
     Map<String, String> restored = restored();
     assertThat(restored).containsEntry("f-still", Files.readString(still));
-    assertThat(restored.get("a-pipe")).isEqualTo("neither file nor link");
+    assertThat(restored).containsEntry("a-pipe", "neither file nor link");
+    assertThat(restored).containsEntry("h-to-pipe", "neither file nor link");
+    assertThat(restored).containsEntry("i-to-link", "link to " + secret);
     byte[] shrunk = Files.readAllBytes(folder.resolve("to/data/b-shrinking"));
     assertThat(shrunk).hasSize(LARGE);
     assertThat(Arrays.copyOfRange(shrunk, 1_500_000, LARGE)).containsOnly(0);
@@ -269,6 +278,10 @@ final class SourceFaultsIT {
         process.exitValue(),
         Files.readString(folder.resolve("out"), UTF_8),
         Files.readString(folder.resolve("err"), UTF_8));
+  }
+
+  private static void makePipe(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
   }
 
   private static Process shell(String script, Path file) throws IOException {

@@ -65,6 +65,11 @@ final class EmptyImage {
     }
   }
 
+  /** Whether an image is called as these are. */
+  static boolean isName(String name) {
+    return name.startsWith(REPOSITORY + ":");
+  }
+
   private void importAs(String tag) throws EngineException, InterruptedException {
     String what = "importing an empty image";
     String label = "LABEL " + Owner.LABEL + "=" + owner.label();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class HelperContainer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HelperContainer.class);
   private static final long POLL_MILLIS = 50;
+  private static final Pattern NAME =
+      Pattern.compile("holdfast-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String STRAY = "io.holdfast.stray";
 
   private final Connection connection;
@@ -136,6 +139,11 @@ final class HelperContainer implements AutoCloseable {
 
   private static String newName() {
     return "holdfast-" + UUID.randomUUID();
+  }
+
+  /** Whether a container is called as these are. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   String name() {

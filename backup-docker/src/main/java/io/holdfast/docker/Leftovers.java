@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>Whose something is, its label says. A process of this machine is looked up; one of an earlier
  * boot is dead. Of a process on another machine, or in another process id space, nothing is known:
  * what it left is cleared when it is a week old and not running.
+ *
+ * <p>A label alone proves nothing: a container inherits those of its image, whoever made that. What
+ * is cleared also bears a name that only this program gives.
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -58,6 +61,9 @@ final class Leftovers {
       Map<String, String> labels = helper.getLabels();
       boolean idle = !"running".equals(helper.getState());
       Owner.State owner = owner(labels, helper.getCreated(), idle);
+      if (!HelperContainer.isName(name(helper))) {
+        continue;
+      }
       if (owner == Owner.State.DEAD || connection.isLeftBehind(name(helper))) {
         clear(helper, labels);
       }
@@ -107,7 +113,10 @@ final class Leftovers {
 
   private void clear(Image image) throws InterruptedException {
     String[] tags = image.getRepoTags();
-    String name = tags == null || tags.length == 0 ? image.getId() : tags[0];
+    if (tags == null || tags.length != 1 || !EmptyImage.isName(tags[0])) {
+      return;
+    }
+    String name = tags[0];
     remove("image " + name, engine -> engine.removeImageCmd(name).exec());
   }
 

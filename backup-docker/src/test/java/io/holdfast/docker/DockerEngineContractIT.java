@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,7 +151,7 @@ final class DockerEngineContractIT extends ContainerEngineContract {
     Owner self = Owner.current();
     Owner owner =
         new Owner(self.machine(), self.boot(), self.pidSpace(), dead.pid(), self.startedMillis());
-    leftover = fixture.name();
+    leftover = "holdfast-" + UUID.randomUUID();
     client
         .createContainerCmd(EngineFixture.IMAGE)
         .withName(leftover)

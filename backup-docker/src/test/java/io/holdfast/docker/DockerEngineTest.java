@@ -564,6 +564,33 @@ final class DockerEngineTest {
     assertThatThrownBy(engine::volumes).isInstanceOf(IllegalStateException.class);
   }
 
+  /** A container inherits the labels of its image, which anybody may have made. */
+  @Test
+  void labelsAloneMakeNoLeftover() throws Exception {
+    Owner self = Owner.current();
+    String labels =
+        "{\"io.holdfast.helper\":\""
+            + new Owner(self.machine(), "earlier", self.pidSpace(), 1, 1).label()
+            + "\",\"io.holdfast.quiesce\":\"stop\",\"io.holdfast.quiesced\":\"1\"}";
+    String image = "\"Created\":1700000000,\"Labels\":" + labels;
+    stub.on(
+            "GET",
+            "/containers/json",
+            200,
+            "[{\"Id\":\"n\",\"Names\":[\"/holdfast-shop\"],\"State\":\"exited\"," + image + "}]")
+        .on(
+            "GET",
+            "/images/json",
+            200,
+            "[{\"Id\":\"i\",\"RepoTags\":[\"evil/shop:1\"],"
+                + image
+                + "},{\"Id\":\"j\",\"RepoTags\":[\"holdfast/empty:1\",\"mine:1\"],"
+                + image
+                + "}]");
+    assertThat(engine.recover()).isEmpty();
+    assertThat(removals()).isZero();
+  }
+
   @Test
   void aContainerThatCannotBeBroughtBackKeepsItsNote() throws Exception {
     Owner self = Owner.current();
@@ -572,7 +599,7 @@ final class DockerEngineTest {
             "GET",
             "/containers/json",
             200,
-            "[{\"Id\":\"n\",\"Names\":[\"/note\"],\"State\":\"created\",\"Created\":1700000000,\"Labels\":"
+            "[{\"Id\":\"n\",\"Names\":[\"/holdfast-01234567-89ab-cdef-0123-456789abcdef\"],\"State\":\"created\",\"Created\":1700000000,\"Labels\":"
                 + "{\"io.holdfast.helper\":\""
                 + dead.label()
                 + "\",\"io.holdfast.quiesce\":\"stop\",\"io.holdfast.quiesced\":\"1,2\"}}]")
@@ -593,7 +620,7 @@ final class DockerEngineTest {
     assertThat(engine.recover())
         .containsExactly(
             "started container web, which a dead run had stopped",
-            "removed helper container note, which a dead run had left");
+            "removed helper container holdfast-01234567-89ab-cdef-0123-456789abcdef, which a dead run had left");
   }
 
   @Test

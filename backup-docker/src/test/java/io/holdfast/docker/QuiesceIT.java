@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ final class QuiesceIT {
       List<String> done = engine.recover();
       String name = fixture.client().inspectContainerCmd(foreign).exec().getName().substring(1);
       assertThat(done)
-          .anySatisfy(line -> assertThat(line).startsWith("removed helper container hft-"))
+          .anySatisfy(line -> assertThat(line).startsWith("removed helper container holdfast-"))
           .noneSatisfy(line -> assertThat(line).contains(name));
       assertThat(fixture.helpers(volume))
           .extracting(com.github.dockerjava.api.model.Container::getId)
@@ -284,7 +285,12 @@ final class QuiesceIT {
   private String leftover(Volume volume, Owner owner) {
     Map<String, String> labels = new HashMap<>(owner.labels());
     labels.put("io.holdfast.test", "leftover");
-    return fixture.create(volume, false, "true").withLabels(labels).exec().getId();
+    return fixture
+        .create(volume, false, "true")
+        .withName("holdfast-" + UUID.randomUUID())
+        .withLabels(labels)
+        .exec()
+        .getId();
   }
 
   private List<com.github.dockerjava.api.model.Container> notes() {

@@ -31,6 +31,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.holdfast.core.BackupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +48,9 @@ final class ArchitectureTest {
   private static final String DOCKER = "io.holdfast.docker..";
   private static final String CLI = "io.holdfast.cli..";
   private static final String TESTKIT = "io.holdfast.testkit..";
+
+  /** The packages that the outside sees of modules that hide the rest. */
+  private static final String[] DOORS = {"io.holdfast.archive", "io.holdfast.docker"};
 
   // Modules
 
@@ -80,6 +87,24 @@ final class ArchitectureTest {
                               events.add(SimpleConditionEvent.violated(use, use.getDescription())));
                 }
               });
+
+  @ArchTest
+  static final ArchRule archivesAreReachedThroughTheirDoors =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ARCHIVE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.holdfast.archive.*..");
+
+  @ArchTest
+  static final ArchRule enginesAreReachedThroughTheirDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(DOCKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.holdfast.docker.*..");
 
   // Packages
 
@@ -246,9 +271,100 @@ final class ArchitectureTest {
               new ArchCondition<JavaCodeUnit>("take and return types of the JDK and of Holdfast") {
                 @Override
                 public void check(JavaCodeUnit method, ConditionEvents events) {
-                  Stream.concat(
-                          Stream.of(method.getReturnType()), method.getParameterTypes().stream())
-                      .forEach(type -> checkShown(method, type, events));
+                  shownBy(method).forEach(type -> checkShown(method, type, events));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule methodsOfDoorsShowNothingBehindThem =
+      codeUnits()
+          .that(areShownBy(resideInAnyPackage(DOORS)))
+          .should(
+              new ArchCondition<JavaCodeUnit>("take and return types of the JDK, core and doors") {
+                @Override
+                public void check(JavaCodeUnit method, ConditionEvents events) {
+                  shownBy(method)
+                      .forEach(
+                          type ->
+                              checkShown(method, type, events, "java..", CORE, DOORS[0], DOORS[1]));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule methodsOfTheTestkitShowLibrariesOfTestsOnly =
+      codeUnits()
+          .that(areShownBy(resideInAPackage(TESTKIT)))
+          .should(
+              new ArchCondition<JavaCodeUnit>("show types of tests and of core") {
+                @Override
+                public void check(JavaCodeUnit method, ConditionEvents events) {
+                  shownBy(method)
+                      .forEach(
+                          type ->
+                              checkShown(
+                                  method,
+                                  type,
+                                  events,
+                                  "java..",
+                                  CORE,
+                                  TESTKIT,
+                                  "org.assertj..",
+                                  "org.junit..",
+                                  "com.google.common.jimfs.."));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule exceptionsHaveOneRoot =
+      classes()
+          .that()
+          .resideInAnyPackage(CORE, DOORS[0], DOORS[1])
+          .and()
+          .arePublic()
+          .and()
+          .areAssignableTo(Throwable.class)
+          .should()
+          .beAssignableTo(BackupException.class);
+
+  @ArchTest
+  static final ArchRule methodsThrowNothingElse =
+      codeUnits()
+          .that(areShownBy(resideInAnyPackage(CORE).or(resideInAnyPackage(DOORS))))
+          .should(
+              new ArchCondition<JavaCodeUnit>(
+                  "throw a BackupException, or what interrupts or streams bring") {
+                @Override
+                public void check(JavaCodeUnit method, ConditionEvents events) {
+                  method.getExceptionTypes().stream()
+                      .filter(type -> !type.isAssignableTo(BackupException.class))
+                      .filter(type -> !type.isEquivalentTo(InterruptedException.class))
+                      .filter(type -> !type.isEquivalentTo(IOException.class))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " throws " + type.getName())));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule publicTypesAreOnThePageOfTheApi =
+      classes()
+          .that()
+          .resideInAnyPackage(CORE, DOORS[0], DOORS[1], TESTKIT)
+          .and()
+          .arePublic()
+          .and()
+          .areTopLevelClasses()
+          .should(
+              new ArchCondition<>("be named in the section 'The API' of ARCHITECTURE.md") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          type,
+                          page().contains("`" + type.getSimpleName() + "`"),
+                          type.getName() + " is not on the page"));
                 }
               });
 
@@ -287,14 +403,17 @@ final class ArchitectureTest {
         .resideInAPackage(library);
   }
 
-  /** What users of the libraries can see. The testkit may show JUnit, AssertJ and Jimfs. */
+  /** What users of the libraries can see. */
   private static DescribedPredicate<JavaMember> areApi() {
-    return new DescribedPredicate<>("are API of core, archive or docker") {
+    return areShownBy(
+        resideInAnyPackage(CORE, ARCHIVE, DOCKER).and(not(resideInAPackage("..internal.."))));
+  }
+
+  private static DescribedPredicate<JavaMember> areShownBy(DescribedPredicate<JavaClass> owners) {
+    return new DescribedPredicate<>("are shown by classes that " + owners.getDescription()) {
       @Override
       public boolean test(JavaMember member) {
-        return resideInAnyPackage(CORE, ARCHIVE, DOCKER)
-                .and(not(resideInAPackage("..internal..")))
-                .test(member.getOwner())
+        return owners.test(member.getOwner())
             && isShown(member.getModifiers())
             && Stream.iterate(
                     member.getOwner(),
@@ -309,15 +428,34 @@ final class ArchitectureTest {
     return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
   }
 
+  private static Stream<JavaType> shownBy(JavaCodeUnit method) {
+    return Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream());
+  }
+
   private static void checkShown(JavaMember member, JavaType type, ConditionEvents events) {
+    checkShown(member, type, events, "java..", "io.holdfast..");
+  }
+
+  private static void checkShown(
+      JavaMember member, JavaType type, ConditionEvents events, String... allowed) {
     Set<JavaClass> foreign =
         type.getAllInvolvedRawTypes().stream()
             .map(JavaClass::getBaseComponentType)
             .filter(raw -> !raw.isPrimitive())
-            .filter(not(resideInAnyPackage("java..", "io.holdfast..")))
+            .filter(not(resideInAnyPackage(allowed)))
             .collect(Collectors.toSet());
     events.add(
         new SimpleConditionEvent(
             member, foreign.isEmpty(), member.getFullName() + " shows " + foreign));
+  }
+
+  private static String page() {
+    try {
+      String text = Files.readString(Path.of("..", "ARCHITECTURE.md"));
+      int from = text.indexOf("### The API");
+      return text.substring(from, text.indexOf("\n## ", from));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -163,8 +163,6 @@ public final class Host implements AutoCloseable {
   /**
    * What runs the plan on this host; any listener may be given to it.
    *
-   * <p>What runs the plan on this host; any listener may be given to it.
-   *
    * @param plan one of this host's
    * @return a runner over the plan's {@link #store}
    */

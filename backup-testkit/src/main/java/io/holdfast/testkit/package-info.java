@@ -2,31 +2,24 @@
  * Doubles for the ports of Holdfast, assertions, and contract suites, for the tests of programs
  * that use the library and of modules that implement its ports.
  *
- * <p>A job is tested with {@link io.holdfast.testkit.FakeContainerEngine}, {@link
- * io.holdfast.testkit.InMemoryCatalog} and {@link io.holdfast.testkit.FakeDirectories} in place of
- * the real parts; they can share one {@link io.holdfast.testkit.Calls}, which records what was
- * called in which order and makes calls fail:
+ * <p>{@link io.holdfast.testkit.Host} is a whole host for a job: engine, directories, catalogs and
+ * a clock that stands still, with one {@link io.holdfast.testkit.Calls}, which records what was
+ * called in which order and makes calls fail. {@link io.holdfast.testkit.HoldfastHost} gives one to
+ * a test of JUnit.
  *
  * <pre>{@code
- * BackupPlan plan = BackupPlan.named("shop", Path.of("/backups"))
- *     .source(VolumeSource.of("data"))
- *     .build();
- * InMemoryCatalog catalog = InMemoryCatalog.of(plan);
- * MutableClock clock = MutableClock.at("2025-10-24T02:00:00Z");
- * try (var engine = new FakeContainerEngine()) {
- *   engine.addVolume("data", FileTree.builder().file("a.txt", "hello").build());
- *   engine.breakReading("data", new ReadFault.Unreadable("./b.txt: Permission denied"));
- *   BackupResult result =
- *       new BackupRunner(catalog, engine, new FakeDirectories(), new RunEnvironment(clock, "host", "1"))
- *           .run(plan, BackupListener.NONE);
- *   assertThat(result).isIncomplete().have(Outcome.SAVED_WITH_ISSUES, "data");
- *   assertThat(catalog.tree(catalog.latest(), "data").text("a.txt")).isEqualTo("hello");
+ * try (Host host = Host.inMemory()) {
+ *   host.engine().addVolume("data", FileTree.builder().file("a.txt", "hello").build());
+ *   host.engine().breakReading("data", new ReadFault.Unreadable("./b.txt: Permission denied"));
+ *   BackupPlan plan = host.plan("shop").source(VolumeSource.of("data")).build();
+ *   assertThat(host.run(plan)).isIncomplete().have(Outcome.SAVED_WITH_ISSUES, "data");
+ *   assertThat(host.newest(plan)).hasText("data/a.txt", "hello").verifies();
  * }
- * catalog.assertNothingLeft();
  * }</pre>
  *
  * <p>The fakes are strict: what the ports forbid throws {@link java.lang.IllegalStateException},
- * and closing the engine fails the test when a reader is open or a container not brought back.
+ * and closing the host fails the test when a reader is open, a container is not brought back, or a
+ * draft or the lock is left.
  */
 @NullMarked
 package io.holdfast.testkit;

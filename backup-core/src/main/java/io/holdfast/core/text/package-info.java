@@ -1,4 +1,11 @@
-/** How quantities and names are put into words, the same in every message. */
+/**
+ * How quantities and names are put into words, the same in every message.
+ *
+ * <pre>{@code
+ * String done = ByteCount.text(156_200_000) + " in " + TimeTaken.text(Duration.ofSeconds(125));
+ * List<String> meant = NearestNames.of("postgers", List.of("postgres", "minio"));
+ * }</pre>
+ */
 @NullMarked
 package io.holdfast.core.text;
 

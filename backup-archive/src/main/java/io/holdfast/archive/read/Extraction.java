@@ -33,7 +33,16 @@ final class Extraction implements AutoCloseable {
   private long bytes;
 
   Extraction(Path into, boolean overwrite, ProgressListener progress) {
-    writer = new TreeWriter(into, overwrite);
+    this(into, 0, overwrite, progress);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param unfollowed how many of the last names of {@code into} another source may have brought
+   */
+  Extraction(Path into, int unfollowed, boolean overwrite, ProgressListener progress) {
+    writer = new TreeWriter(into, unfollowed, overwrite);
     this.progress = progress;
   }
 

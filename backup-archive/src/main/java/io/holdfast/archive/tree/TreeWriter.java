@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,8 +42,8 @@ public final class TreeWriter implements AutoCloseable {
   private static final int LONGEST_PATH = 4095;
 
   private final Path given;
+  private final TargetRoot root;
   private final boolean overwrite;
-  private final Optional<HeldDirectory.Calls> calls;
   private final Metadata metadata;
   private final Tally bentLinks = new Tally("repeated slashes dropped from the text of a link");
 
@@ -63,18 +61,29 @@ public final class TreeWriter implements AutoCloseable {
    *     not empty never is
    */
   public TreeWriter(Path root, boolean overwrite) {
-    this(
-        root,
-        overwrite,
-        root.getFileSystem().equals(FileSystems.getDefault())
-            ? HeldDirectory.Calls.load(RawNames.of(root.getFileSystem()))
-            : Optional.empty());
+    this(root, 0, overwrite);
+  }
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param root as above
+   * @param unfollowed how many of the last names of {@code root} are not followed if they are
+   *     links: those that an earlier writer may have made
+   */
+  public TreeWriter(Path root, int unfollowed, boolean overwrite) {
+    this(root, unfollowed, overwrite, TargetRoot.callsFor(root));
   }
 
   TreeWriter(Path root, boolean overwrite, Optional<HeldDirectory.Calls> calls) {
+    this(root, 0, overwrite, calls);
+  }
+
+  private TreeWriter(
+      Path root, int unfollowed, boolean overwrite, Optional<HeldDirectory.Calls> calls) {
     this.given = root;
+    this.root = new TargetRoot(root, unfollowed, calls);
     this.overwrite = overwrite;
-    this.calls = calls;
     this.metadata = new Metadata();
   }
 
@@ -204,22 +213,16 @@ public final class TreeWriter implements AutoCloseable {
   private Target start() throws DestinationException {
     if (target == null) {
       try {
-        if (!Files.isDirectory(given)) {
-          Files.createDirectories(given);
-        }
-        TargetDirectory root =
-            calls.isPresent()
-                ? HeldDirectory.at(given, calls.get())
-                : new PathDirectory(given.toRealPath(), RawNames.of(given.getFileSystem()));
+        TargetDirectory directory = root.open();
         boolean done = false;
         try {
-          TargetDirectories directories = new TargetDirectories(root, root.isEmpty());
+          TargetDirectories directories = new TargetDirectories(directory, directory.isEmpty());
           target = new Target(directories, new Placement(directories, overwrite), new Room(given));
-          tryToWrite(root);
+          tryToWrite(directory);
           done = true;
         } finally {
           if (!done) {
-            root.close();
+            directory.close();
           }
         }
       } catch (IOException e) {

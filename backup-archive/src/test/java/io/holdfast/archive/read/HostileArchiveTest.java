@@ -27,9 +27,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives whose checksums all hold, made by somebody who means harm. */
 final class HostileArchiveTest {
@@ -116,6 +119,70 @@ final class HostileArchiveTest {
           .isInstanceOf(ArchiveException.class)
           .hasMessageContaining("index is damaged");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x/y", "x/y/z"})
+  void nothingIsWrittenThroughALinkThatAnotherSourceBrought(String inner) throws Exception {
+    Path victim = Files.createDirectories(temp.resolve("victim/z")).getParent();
+    Path outer = Files.createDirectory(temp.resolve("outer"));
+    Files.createSymbolicLink(outer.resolve("y"), victim);
+    Path file = temp.resolve("nested.tar.gz");
+    try (ArchiveFixture archive = new ArchiveFixture(file)) {
+      archive.directory("x", outer).directory(inner, temp.resolve("tree"));
+      archive.finish();
+    }
+    Object before = Files.getAttribute(victim, "unix:ctime");
+    Path to = temp.resolve("to");
+
+    for (boolean overwrite : new boolean[] {false, true}) {
+      try (OpenArchive archive = ArchiveReader.open(file)) {
+        for (ArchivedSource source : archive.sources()) {
+          Path into = to.resolve(source.name());
+          if (source.name().equals("x")) {
+            extract(archive, source, into, overwrite);
+          } else {
+            assertThatThrownBy(() -> extract(archive, source, into, overwrite))
+                .isInstanceOf(DestinationException.class)
+                .hasMessageContaining("that another source of this archive brought");
+          }
+        }
+      }
+    }
+
+    assertThat(to.resolve("x/y")).isSymbolicLink();
+    try (Stream<Path> all = Files.walk(victim)) {
+      assertThat(all).containsExactly(victim, victim.resolve("z"));
+    }
+    assertThat(Files.getAttribute(victim, "unix:ctime")).isEqualTo(before);
+  }
+
+  @Test
+  void aSourceWithinAnotherComesBackInItsPlace() throws Exception {
+    Path file = temp.resolve("nested.tar.gz");
+    try (ArchiveFixture archive = new ArchiveFixture(file)) {
+      archive.directory("tree", temp.resolve("tree"));
+      archive.directory("tree/sub/new/deep", temp.resolve("tree/sub"));
+      archive.finish();
+    }
+    // The user's own link, to where the restore is to go, is followed.
+    Path real = Files.createDirectories(temp.resolve("real"));
+    Path to = Files.createSymbolicLink(temp.resolve("to"), real);
+
+    try (OpenArchive archive = ArchiveReader.open(file)) {
+      for (ArchivedSource source : archive.sources()) {
+        extract(archive, source, to.resolve(source.name()), false);
+      }
+    }
+
+    assertThat(real.resolve("tree/hello")).exists();
+    assertThat(real.resolve("tree/sub/new/deep/data"))
+        .hasSameBinaryContentAs(temp.resolve("tree/sub/data"));
+  }
+
+  private static void extract(
+      OpenArchive archive, ArchivedSource source, Path into, boolean overwrite) throws Exception {
+    archive.extract(source, EntryFilter.ALL, into, overwrite, ProgressListener.NONE);
   }
 
   @Test

@@ -45,6 +45,7 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureTest {
   private static final String CORE = "io.holdfast.core..";
   private static final String ARCHIVE = "io.holdfast.archive..";
+  private static final String METRICS = "io.holdfast.archive.metrics..";
   private static final String DOCKER = "io.holdfast.docker..";
   private static final String CLI = "io.holdfast.cli..";
   private static final String TESTKIT = "io.holdfast.testkit..";
@@ -61,8 +62,7 @@ final class ArchitectureTest {
           .resideInAPackage(CORE)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              CORE, "java..", "com.google.common..", "org.jspecify.annotations..", "org.slf4j..");
+          .resideInAnyPackage(CORE, "java..", "org.jspecify.annotations..", "org.slf4j..");
 
   @ArchTest static final ArchRule archiveKnowsCoreOnly = module(ARCHIVE, DOCKER, CLI, TESTKIT);
 
@@ -136,6 +136,18 @@ final class ArchitectureTest {
       only("org.apache.commons.compress..", ARCHIVE);
 
   @ArchTest static final ArchRule jnaStaysInArchive = only("com.sun.jna..", ARCHIVE);
+
+  /** It is not on everybody's class path: nothing else of the archive may lead to this package. */
+  @ArchTest static final ArchRule micrometerStaysInMetrics = only("io.micrometer..", METRICS);
+
+  @ArchTest
+  static final ArchRule nothingLeadsToMetrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(METRICS);
 
   @ArchTest static final ArchRule picocliStaysInTheCommandLine = only("picocli..", CLI);
 
@@ -403,10 +415,11 @@ final class ArchitectureTest {
         .resideInAPackage(library);
   }
 
-  /** What users of the libraries can see. */
+  /** What users of the libraries can see. Only metrics may show a library, Micrometer. */
   private static DescribedPredicate<JavaMember> areApi() {
     return areShownBy(
-        resideInAnyPackage(CORE, ARCHIVE, DOCKER).and(not(resideInAPackage("..internal.."))));
+        resideInAnyPackage(CORE, ARCHIVE, DOCKER)
+            .and(not(resideInAnyPackage("..internal..", METRICS))));
   }
 
   private static DescribedPredicate<JavaMember> areShownBy(DescribedPredicate<JavaClass> owners) {

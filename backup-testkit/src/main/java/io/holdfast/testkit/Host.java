@@ -114,13 +114,21 @@ public final class Host implements AutoCloseable {
    * @return this host
    */
   public Host write(String directory, FileTree files) {
+    makeDirectory(directory);
     try {
-      Files.createDirectories(path(directory));
       files.writeTo(path(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  private void makeDirectory(String directory) {
+    try {
+      Files.createDirectories(path(directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** {@return the container engine: what is on it, and what goes wrong with it} */
@@ -151,12 +159,13 @@ public final class Host implements AutoCloseable {
   // Jobs
 
   /**
-   * Starts a plan that saves to {@code /backups} of this host.
+   * Starts a plan that saves to the directory {@code /backups} of this host, which is made.
    *
    * @param name of the plan
    * @return a builder that needs a source yet
    */
   public BackupPlan.Builder plan(String name) {
+    makeDirectory("backups");
     return BackupPlan.named(name, path("backups"));
   }
 

@@ -35,6 +35,16 @@ public record VolumeSource(
         OptionalLong.empty());
   }
 
+  /**
+   * The same volume, with its running containers stopped or paused while it is read.
+   *
+   * @param mode what happens to them
+   * @return a source that differs in nothing else
+   */
+  public VolumeSource quiescing(QuiesceMode mode) {
+    return new VolumeSource(volume, access, mode, selection, maxSize);
+  }
+
   @Override
   public String label() {
     return volume.toString();

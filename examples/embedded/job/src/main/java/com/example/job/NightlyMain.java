@@ -16,6 +16,7 @@ import io.holdfast.docker.DockerSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -26,8 +27,27 @@ import java.util.Optional;
 public final class NightlyMain {
   private NightlyMain() {}
 
-  public static void main(String[] args) throws InterruptedException {
-    System.out.println(run(System.out, args));
+  public static void main(String[] args) {
+    Thread job = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(job), "end-backup"));
+    try {
+      System.out.println(run(System.out, args));
+    } catch (InterruptedException e) {
+      System.out.println("stopped");
+    }
+  }
+
+  /**
+   * Ends the run on SIGTERM and SIGINT: an interrupt brings containers back, removes the draft and
+   * publishes nothing. The JVM waits for that, and goes at once when the run is over anyway.
+   */
+  private static void end(Thread job) {
+    job.interrupt();
+    try {
+      job.join(Duration.ofSeconds(60).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static BackupResult run(PrintStream out, String... args) throws InterruptedException {

@@ -1,22 +1,15 @@
 package com.example.job;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static io.holdfast.testkit.BackupAssertions.assertThat;
+import static io.holdfast.testkit.BackupAssertions.assertThatThrownBy;
 
 import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.VolumeSource;
 import io.holdfast.core.run.BackupResult;
-import io.holdfast.core.run.BackupRunner;
-import io.holdfast.core.run.RunEnvironment;
-import io.holdfast.testkit.FakeContainerEngine;
-import io.holdfast.testkit.FakeDirectories;
 import io.holdfast.testkit.FileTree;
-import io.holdfast.testkit.InMemoryCatalog;
-import io.holdfast.testkit.MutableClock;
-import io.holdfast.testkit.RecordingListener;
-import java.nio.file.Path;
+import io.holdfast.testkit.HoldfastHost;
+import io.holdfast.testkit.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,82 +18,88 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests the job against Holdfast's doubles: no files, no engine, no waiting. */
+/** Tests the job on a host that is made up: no files, no engine, no waiting. */
+@HoldfastHost
 final class NightlyJobTest {
   private static final FileTree CONTENT = FileTree.builder().file("PG_VERSION", "15\n").build();
 
-  private final BackupPlan plan =
-      BackupPlan.named("shop", Path.of("/backups"))
-          .source(VolumeSource.of("shop_pg"))
-          .source(VolumeSource.of("shop_media"))
-          .build();
-  private final FakeContainerEngine engine =
-      new FakeContainerEngine().addVolume("shop_pg", CONTENT).addVolume("shop_media", CONTENT);
-  private final InMemoryCatalog catalog = InMemoryCatalog.of(plan);
-  private final RecordingListener listener = new RecordingListener();
   private final List<String> told = new ArrayList<>();
+  private final Host host;
+  private final BackupPlan plan;
+
+  NightlyJobTest(Host host) {
+    this.host = host;
+    host.engine().addVolume("shop_pg", CONTENT).addVolume("shop_media", CONTENT);
+    plan =
+        host.plan("shop")
+            .source(VolumeSource.of("shop_pg"))
+            .source(VolumeSource.of("shop_media"))
+            .build();
+  }
 
   private BackupResult run() throws InterruptedException {
-    RunEnvironment environment =
-        new RunEnvironment(MutableClock.at("2025-10-24T02:00:00Z"), "host", "1");
-    BackupRunner runner = new BackupRunner(catalog, engine, new FakeDirectories(), environment);
-    return new NightlyJob(runner, plan, told::add).run(listener);
+    return new NightlyJob(host.runner(plan), plan, told::add).run(host.events());
   }
 
   @Test
-  void tellsOfACompleteBackup() throws InterruptedException {
+  void tellsOfACompleteBackup() throws Exception {
     run();
-    assertEquals(List.of("backup shop_backup_20251024_020000.tar.gz is complete"), told);
-    assertEquals(CONTENT.listing(), catalog.tree(catalog.latest(), "shop_pg").listing());
+    assertThat(told).containsExactly("backup shop_backup_20251024_020000.tar.gz is complete");
+    assertThat(host.newest(plan)).hasText("shop_pg/PG_VERSION", "15\n").verifies();
   }
 
   @Test
-  void tellsWhatABackupLacks() throws InterruptedException {
-    engine.removeVolume("shop_media");
+  void tellsWhatABackupLacks() throws Exception {
+    host.engine().removeVolume("shop_media");
+    assertThat(run()).isIncomplete().misses("shop_media");
+    assertThat(told)
+        .containsExactly("backup shop_backup_20251024_020000.tar.gz lacks shop_media");
+  }
+
+  @Test
+  void tellsThatThereIsNoBackupWhenTheEngineIsDown() throws Exception {
+    host.engine().stop();
     run();
-    assertEquals(List.of("backup shop_backup_20251024_020000.tar.gz lacks shop_media"), told);
+    assertThat(told)
+        .containsExactly("NO BACKUP of shop: no engine answers at fake:, is it running?");
+    assertThat(host.archives(plan)).isEmpty();
   }
 
   @Test
-  void tellsThatThereIsNoBackupWhenTheEngineIsDown() throws InterruptedException {
-    engine.stop();
-    assertInstanceOf(BackupResult.Failed.class, run());
-    assertEquals(List.of("NO BACKUP of shop: no engine answers at fake:, is it running?"), told);
-    assertEquals(List.of(), catalog.archives());
-  }
-
-  @Test
-  void tellsThatThereIsNoBackupWhenTheDiskLies() throws InterruptedException {
-    catalog.damageDrafts("shop_pg/PG_VERSION", "has other content than was saved");
-    run();
-    assertEquals(
-        List.of("NO BACKUP of shop: shop_pg/PG_VERSION: has other content than was saved"), told);
+  void tellsThatThereIsNoBackupWhenTheDiskLies() throws Exception {
+    host.catalog(plan).damageDrafts("shop_pg/PG_VERSION", "has other content than was saved");
+    assertThat(run()).isNotVerified();
+    assertThat(told)
+        .containsExactly(
+            "NO BACKUP of shop: shop_pg/PG_VERSION: has other content than was saved");
   }
 
   @Test
   void anInterruptCancelsTheRun() {
     Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, this::run);
-    assertEquals(List.of(), catalog.archives());
-    assertEquals(1, listener.events(BackupEvent.RunFinished.class).size());
-    catalog.assertNothingLeft();
+    assertThatThrownBy(this::run).isInstanceOf(InterruptedException.class);
+    assertThat(host.archives(plan)).isEmpty();
+    assertThat(host.events()).heard(BackupEvent.RunFinished.class);
   }
 
   @Test
-  void twoJobsRunSideBySide() throws Exception {
+  void twoJobsRunSideBySide(Host here) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      Callable<String> job =
-          () -> {
-            NightlyJobTest other = new NightlyJobTest();
-            other.run();
-            return other.told.get(0);
-          };
-      for (Future<String> told : threads.invokeAll(List.of(job, job))) {
-        assertEquals("backup shop_backup_20251024_020000.tar.gz is complete", told.get());
+    try (Host there = Host.inMemory()) {
+      List<Callable<String>> jobs = List.of(job(here), job(there));
+      for (Future<String> heard : threads.invokeAll(jobs)) {
+        assertThat(heard.get()).isEqualTo("backup shop_backup_20251024_020000.tar.gz is complete");
       }
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static Callable<String> job(Host host) {
+    return () -> {
+      NightlyJobTest other = new NightlyJobTest(host);
+      other.run();
+      return other.told.get(0);
+    };
   }
 }

@@ -3,6 +3,7 @@ package com.example.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.archive.ArchiveFile;
@@ -43,5 +44,12 @@ final class NightlyMainTest {
       assertEquals(8, whole.bytes());
     }
     assertTrue(printed.toString(UTF_8).contains("source logs (directory): 8 B"), printed::toString);
+  }
+
+  @Test
+  void needsNoMicrometer() {
+    assertThrows(
+        ClassNotFoundException.class,
+        () -> Class.forName("io.micrometer.core.instrument.MeterRegistry"));
   }
 }

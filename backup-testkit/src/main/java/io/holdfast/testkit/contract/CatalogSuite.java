@@ -63,16 +63,37 @@ abstract class CatalogSuite {
 
   // What a subclass supplies
 
-  /** The catalog of a plan; each call looks anew at the one destination of the test. */
+  /**
+   * The catalog of a plan; each call looks anew at the one destination of the test.
+   *
+   * @param plan any name; several plans share the destination
+   * @return a catalog that need not be closed
+   * @throws Exception fails the test
+   */
   protected abstract Catalog catalog(PlanName plan) throws Exception;
 
-  /** Leaves a partial archive of a plan as a run does that was killed. */
+  /**
+   * Leaves a partial archive of a plan as a run does that was killed.
+   *
+   * @param plan whose run was killed
+   * @throws Exception fails the test
+   */
   protected abstract void leavePartial(PlanName plan) throws Exception;
 
-  /** The names of partial archives at the destination. */
+  /**
+   * The names of partial archives at the destination.
+   *
+   * @return those of all plans
+   * @throws Exception fails the test
+   */
   protected abstract List<String> partials() throws Exception;
 
-  /** Puts a file of this name into the destination that no catalog made. */
+  /**
+   * Puts a file of this name into the destination that no catalog made.
+   *
+   * @param name without directories
+   * @throws Exception fails the test
+   */
   protected abstract void putForeignFile(String name) throws Exception;
 
   // The suite's own means

@@ -33,35 +33,70 @@ abstract class EngineSuite {
 
   // What a subclass supplies
 
-  /** A new engine. The suite closes it. */
+  /**
+   * A new engine. The suite closes it.
+   *
+   * @return another client of the same engine each time
+   * @throws Exception fails the test
+   */
   protected abstract ContainerEngine newEngine() throws Exception;
 
-  /** Creates a local volume with this content: owners, modes and times included. */
+  /**
+   * Creates a local volume with this content: owners, modes and times included.
+   *
+   * @param name of the volume
+   * @param content what it holds
+   * @throws Exception fails the test
+   */
   protected abstract void createVolume(String name, FileTree content) throws Exception;
 
   /**
    * Makes a container that mounts the volumes, in this state; when running, it runs until stopped.
+   *
+   * @param name of the container
+   * @param state the one it is in afterwards
+   * @param mounted names of volumes
+   * @throws Exception fails the test
    */
   protected abstract void startContainer(String name, State state, List<String> mounted)
       throws Exception;
 
-  /** The state a container is in. */
+  /**
+   * The state a container is in.
+   *
+   * @param container its name
+   * @return asked by other means than the port
+   * @throws Exception fails the test
+   */
   protected abstract State stateOf(String container) throws Exception;
 
   /**
    * Names of the helper containers there are of this test's engines, and of {@link #leaveHelper};
    * not those of others who use the same engine.
+   *
+   * @return in any order
+   * @throws Exception fails the test
    */
   protected abstract List<String> helpers() throws Exception;
 
-  /** Leaves a helper container as a run does that was killed. */
+  /**
+   * Leaves a helper container as a run does that was killed.
+   *
+   * @throws Exception fails the test
+   */
   protected abstract void leaveHelper() throws Exception;
 
-  /** Removes what a test made, whatever of it still exists. */
+  /**
+   * Removes what a test made, whatever of it still exists.
+   *
+   * @param testContainers names that tests have given
+   * @param testVolumes names that tests have given
+   * @throws Exception fails the test
+   */
   protected abstract void remove(Set<String> testContainers, Set<String> testVolumes)
       throws Exception;
 
-  /** The ways to read a volume that work where the tests run. */
+  /** {@return the ways to read a volume that work where the tests run} */
   protected Set<VolumeAccess> accesses() {
     return EnumSet.of(VolumeAccess.HELPER, VolumeAccess.COPY);
   }
@@ -69,7 +104,9 @@ abstract class EngineSuite {
   /**
    * Fills a volume so that one object of it cannot be read, although the engine is root.
    *
+   * @param volume its name
    * @return the access that reports it; empty where there is no way to make such a volume
+   * @throws Exception fails the test
    */
   protected Optional<VolumeAccess> fillUnreadable(String volume) throws Exception {
     return Optional.empty();

@@ -363,7 +363,7 @@ final class ArchitectureTest {
   static final ArchRule publicTypesAreOnThePageOfTheApi =
       classes()
           .that()
-          .resideInAnyPackage(CORE, DOORS[0], DOORS[1], TESTKIT)
+          .resideInAnyPackage(CORE, DOORS[0], DOORS[1], METRICS, TESTKIT)
           .and()
           .arePublic()
           .and()

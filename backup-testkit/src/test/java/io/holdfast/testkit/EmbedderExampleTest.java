@@ -14,7 +14,7 @@ import io.holdfast.core.run.RunEnvironment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The example of the package's documentation, and what its assertions say when they fail. */
+/** Doubles without a host around them, and what assertions about them say when they fail. */
 final class EmbedderExampleTest {
   private final BackupPlan plan =
       BackupPlan.named("shop", Path.of("/backups")).source(VolumeSource.of("data")).build();
@@ -29,7 +29,7 @@ final class EmbedderExampleTest {
   }
 
   @Test
-  void exampleOfTheDocumentation() throws Exception {
+  void doublesWorkAlone() throws Exception {
     try (var engine = new FakeContainerEngine()) {
       engine.addVolume("data", FileTree.builder().file("a.txt", "hello").build());
       engine.breakReading("data", new ReadFault.Unreadable("./b.txt: Permission denied"));

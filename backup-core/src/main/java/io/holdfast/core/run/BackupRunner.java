@@ -33,8 +33,15 @@ import java.util.OptionalLong;
 
 /**
  * The main job: lock, clear leftovers, resolve, preflight, capture, verify, publish, prune. Keeps
- * no state between runs; any number of instances may run in one JVM. A run is cancelled by
- * interrupting its thread.
+ * no state between runs; any number of instances may run in one JVM.
+ *
+ * <p>A run is one call, on the thread that makes it; its listener hears of it there too. Which
+ * thread that is, a virtual one or one of a scheduled executor, and what happens when the JVM is
+ * told to end, are up to the caller: nothing here makes a schedule or a shutdown hook. A run is
+ * cancelled by interrupting its thread, as {@link java.util.concurrent.Future#cancel} and {@link
+ * java.util.concurrent.ExecutorService#shutdownNow} do. It then brings containers back, removes its
+ * draft and throws {@link InterruptedException}; a shutdown hook that interrupts should wait for
+ * that.
  */
 public final class BackupRunner {
   private final Catalog catalog;

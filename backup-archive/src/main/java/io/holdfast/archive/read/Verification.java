@@ -164,11 +164,7 @@ final class Verification {
       while (manifest.advance()) {
         ManifestEntry line = manifest.entry();
         Entry wanted = line.entry();
-        Optional<TarHeader> header = reader.next();
-        if (header.isEmpty()) {
-          throw wrong(name, wanted, "is missing");
-        }
-        Entry actual = EntryNames.entry(header.get(), prefix);
+        Entry actual = next(reader, prefix, name, wanted);
         boolean same =
             actual.sparse().isEmpty()
                 ? actual.equals(wanted)
@@ -204,6 +200,17 @@ final class Verification {
             && entries - entriesBefore == section.entries()
             && bytes - bytesBefore == record.bytes(),
         "'" + name + "' does not have the number of entries and bytes its record says");
+  }
+
+  /** The next entry of a source; where there is none, what should be there is named. */
+  private static Entry next(TarReader reader, String prefix, String source, Entry wanted)
+      throws IOException, ArchiveException {
+    try {
+      TarHeader header = reader.next().orElseThrow(() -> wrong(source, wanted, "is missing"));
+      return EntryNames.entry(header, prefix);
+    } catch (TarFormatException e) {
+      throw wrong(source, wanted, "is not where its manifest says: " + Reading.message(e));
+    }
   }
 
   /** Most sources have no hard links, and then nobody asks. */

@@ -2,7 +2,9 @@ package io.holdfast.archive;
 
 import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import java.nio.file.Path;
 
 /** Opens archives by path, without a catalog. */
@@ -19,5 +21,20 @@ public final class ArchiveFile {
    */
   public static OpenArchive open(Path file) throws ArchiveException {
     return ArchiveReader.open(file);
+  }
+
+  /**
+   * Opens one of our archives for what is whole in it, whatever is damaged. All of it is read, a
+   * few times.
+   *
+   * @param file an existing file
+   * @param progress told of bytes of the file
+   * @return closed by the caller
+   * @throws ArchiveException when the file is not there, or nothing in it is whole
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public static DamagedArchive openDamaged(Path file, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    return ArchiveReader.openDamaged(file, progress);
   }
 }

@@ -14,8 +14,10 @@ import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.PlanName;
 import java.nio.file.Path;
@@ -111,6 +113,12 @@ public final class DirectoryCatalog implements Catalog {
   @Override
   public OpenArchive open(Archive archive) throws ArchiveException {
     return Uninterrupted.read(() -> ArchiveReader.open(archive.file()));
+  }
+
+  @Override
+  public DamagedArchive openDamaged(Archive archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    return ArchiveReader.openDamaged(archive.file(), progress);
   }
 
   @Override

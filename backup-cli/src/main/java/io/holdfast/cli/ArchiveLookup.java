@@ -7,7 +7,10 @@ import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.Archive.State;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +36,30 @@ final class ArchiveLookup {
    * @param label how to call it
    * @param listed what the catalog says of it; empty when it was named by a path
    */
-  record Found(String label, Opener opener, Optional<Archive> listed) {
+  record Found(
+      String label, Path file, Opener opener, Salvager salvager, Optional<Archive> listed) {
     OpenArchive open() throws ArchiveException {
       return opener.open();
     }
+
+    /** Opens it for what is whole in it. */
+    DamagedArchive openDamaged() throws ArchiveException, InterruptedException {
+      return salvager.open();
+    }
+
+    /** Whether there is a file with anything in it that this user can read. */
+    boolean isReadable() {
+      try {
+        return Files.isRegularFile(file) && Files.isReadable(file) && Files.size(file) > 0;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Opens one archive that may be damaged. */
+  interface Salvager {
+    DamagedArchive open() throws ArchiveException, InterruptedException;
   }
 
   /** Opens one archive. */
@@ -60,7 +83,12 @@ final class ArchiveLookup {
     Path path = Session.path(name);
     boolean isPath = name.contains("/") || Files.exists(path) || !hasConfiguration();
     if (isPath) {
-      return new Found(name, () -> session.collaborators().open(path), Optional.empty());
+      return new Found(
+          name,
+          path,
+          () -> session.collaborators().open(path),
+          () -> session.collaborators().openDamaged(path, ProgressListener.NONE),
+          Optional.empty());
     }
     Catalog catalog = session.catalog();
     List<Archive> archives = catalog.list();
@@ -123,7 +151,12 @@ final class ArchiveLookup {
   }
 
   private static Found listed(Catalog catalog, Archive archive) {
-    return new Found(archive.name().toString(), () -> catalog.open(archive), Optional.of(archive));
+    return new Found(
+        archive.name().toString(),
+        archive.file(),
+        () -> catalog.open(archive),
+        () -> catalog.openDamaged(archive, ProgressListener.NONE),
+        Optional.of(archive));
   }
 
   private static ArchiveException none(Catalog catalog) {

@@ -2,7 +2,9 @@ package io.holdfast.cli;
 
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.event.BackupListener;
 import io.holdfast.core.plan.BackupPlan;
@@ -35,6 +37,10 @@ public interface Collaborators {
 
   /** Opens an archive by its path. Closed by the caller. */
   OpenArchive open(Path archive) throws ArchiveException;
+
+  /** Looks through an archive for what is whole in it. Closed by the caller. */
+  DamagedArchive openDamaged(Path archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException;
 
   /** The log of a plan's destination. Closed by the caller. */
   Log log(BackupPlan plan);

@@ -6,7 +6,9 @@ import io.holdfast.archive.HostDirectories;
 import io.holdfast.archive.RunLog;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.plan.BackupPlan;
@@ -65,6 +67,12 @@ public final class HostCollaborators implements Collaborators {
   @Override
   public OpenArchive open(Path archive) throws ArchiveException {
     return ArchiveFile.open(archive);
+  }
+
+  @Override
+  public DamagedArchive openDamaged(Path archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    return ArchiveFile.openDamaged(archive, progress);
   }
 
   @Override

@@ -6,8 +6,10 @@ import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,6 +72,12 @@ final class NewDestination implements Catalog {
   @Override
   public OpenArchive open(Archive archive) throws ArchiveException {
     return catalog.open(archive);
+  }
+
+  @Override
+  public DamagedArchive openDamaged(Archive archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    return catalog.openDamaged(archive, progress);
   }
 
   @Override

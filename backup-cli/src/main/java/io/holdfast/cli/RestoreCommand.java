@@ -1,13 +1,17 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.config.ConfigurationException;
+import io.holdfast.core.ArchiveException;
 import io.holdfast.core.BackupException;
+import io.holdfast.core.catalog.DamagedArchive.Loss;
+import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.restore.RestoreRequest;
 import io.holdfast.core.restore.RestoreRequest.Target;
 import io.holdfast.core.restore.RestoreResult;
 import io.holdfast.core.restore.RestoreResult.RestoredSource;
+import io.holdfast.core.restore.RestoreResult.Salvage;
 import io.holdfast.core.restore.Restorer;
 import io.holdfast.core.text.ByteCount;
 import io.holdfast.core.text.TimeTaken;
@@ -32,15 +36,18 @@ import picocli.CommandLine.Parameters;
           + " paths, volumes to volumes of their names, which are created again where they are"
           + " missing. What is written is read back and compared. Stops before writing anything when"
           + " a target has content, unless --overwrite says that it may be written into.",
-      "Stop the containers that use a volume before it is restored."
+      "Stop the containers that use a volume before it is restored.",
+      "--salvage is for archives that 'holdfast verify' finds damaged: it restores what is whole and"
+          + " lists what is not. Nothing that is partly lost gets its name. The archive is only"
+          + " read."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything that was asked for is in place",
       "1:failed",
       "2:wrong usage or configuration, or a target has content: nothing was started",
-      "12:the archive is damaged, not readable, or not there",
-      "14:entries were skipped or failed, or nothing matched",
+      "12:the archive is damaged, not readable, or not there; with --salvage: nothing is whole",
+      "14:entries were skipped, failed or lost, or nothing matched",
       "130, 143:ended by a signal"
     },
     footerHeading = "%nExamples:%n",
@@ -48,9 +55,15 @@ import picocli.CommandLine.Parameters;
       "  holdfast restore latest --dry-run",
       "  holdfast restore latest --source voxpersona_postgres_data",
       "  holdfast restore latest --path 'logs/2025-*' --to /tmp/look",
-      "  holdfast restore /mnt/usb/x.tar.gz --source pg_data --into-volume pg_copy"
+      "  holdfast restore /mnt/usb/x.tar.gz --source pg_data --into-volume pg_copy",
+      "  holdfast restore damaged.tar.gz --salvage --to /srv/saved"
     })
 final class RestoreCommand extends HoldfastCommand {
+  private static final String HINT =
+      "; 'holdfast restore --salvage' restores what is whole of an archive of Holdfast's";
+
+  private static final int PRINTED_LOSSES = 100;
+
   @Parameters(paramLabel = "ARCHIVE", description = "A path, a name in the catalog, or latest.")
   private String name = "";
 
@@ -93,6 +106,11 @@ final class RestoreCommand extends HoldfastCommand {
   private boolean privileged;
 
   @Option(
+      names = "--salvage",
+      description = "Restore what is whole of a damaged archive, and list what is lost.")
+  private boolean salvage;
+
+  @Option(
       names = {"-n", "--dry-run"},
       description = "Say what would be written where, and write nothing.")
   private boolean dryRun;
@@ -112,7 +130,7 @@ final class RestoreCommand extends HoldfastCommand {
     DockerSettings docker = docker(session);
     ConsoleListener listener = session.listener(session.zone());
     RestoreResult result;
-    try (OpenArchive archive = found.open()) {
+    try (OpenArchive archive = salvage ? found.openDamaged() : open(found)) {
       result =
           new Restorer(
                   session.engine(docker),
@@ -124,6 +142,14 @@ final class RestoreCommand extends HoldfastCommand {
     print(session.console(), result);
     session.console().document(document(found.label(), result, listener, code), code);
     return code;
+  }
+
+  private static OpenArchive open(ArchiveLookup.Found found) throws ArchiveException {
+    try {
+      return found.open();
+    } catch (ArchiveException e) {
+      throw found.isReadable() ? new ArchiveException(e.getMessage() + HINT, e) : e;
+    }
   }
 
   private Target target() throws UsageException {
@@ -193,11 +219,12 @@ final class RestoreCommand extends HoldfastCommand {
       long bytes = restored.sources().stream().mapToLong(RestoredSource::bytes).sum();
       int count = restored.sources().size();
       console.line(
-          (dryRun ? "would restore " : "restored and compared ")
+          (dryRun ? "would restore " : salvage ? "restored " : "restored and compared ")
               + count
               + (count == 1 ? " source, " : " sources, ")
               + ByteCount.text(bytes)
               + (dryRun ? "" : ", in " + TimeTaken.text(restored.took())));
+      restored.salvage().ifPresent(salvaged -> print(console, salvaged));
       if (!restored.isComplete()) {
         console.error("holdfast: not everything that was asked for was restored; see above");
       }
@@ -206,12 +233,55 @@ final class RestoreCommand extends HoldfastCommand {
     } else if (result instanceof RestoreResult.Refused refused) {
       console.error("holdfast: " + refused.message());
     } else if (result instanceof RestoreResult.Failed failed) {
-      console.error("holdfast: " + failed.cause().getMessage());
+      console.error("holdfast: " + message(failed));
       List<String> done = failed.sources().stream().map(RestoredSource::name).toList();
       if (!done.isEmpty()) {
         console.error("holdfast: restored before that: " + Printable.of(String.join(", ", done)));
       }
     }
+  }
+
+  private void print(Console console, Salvage salvaged) {
+    salvaged.losses().stream()
+        .limit(PRINTED_LOSSES)
+        .forEach(loss -> console.error("lost: " + loss + ": " + loss.detail()));
+    int more = salvaged.losses().size() - PRINTED_LOSSES;
+    if (more > 0) {
+      console.error("lost: and " + more + " more; --json lists them all");
+    }
+    console.line(
+        "salvaged "
+            + (salvaged.proven() + salvaged.unproven())
+            + " entries, "
+            + salvaged.unproven()
+            + " of them unproven (their manifest is lost); lost "
+            + salvaged.lost()
+            + (salvaged.losses().stream().anyMatch(loss -> loss.entries() == 0)
+                ? " and an unknown number more"
+                : ""));
+  }
+
+  private String message(RestoreResult.Failed failed) {
+    boolean damaged = failed.cause() instanceof ArchiveException && !salvage;
+    return failed.cause().getMessage() + (damaged ? HINT : "");
+  }
+
+  private static Map<String, Object> salvage(Salvage salvaged) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("proven", salvaged.proven());
+    document.put("unproven", salvaged.unproven());
+    document.put("lost", salvaged.lost());
+    document.put("losses", salvaged.losses().stream().map(RestoreCommand::loss).toList());
+    return document;
+  }
+
+  private static Map<String, Object> loss(Loss loss) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("source", loss.source());
+    document.put("path", loss.path().map(EntryPath::toString).orElse(null));
+    document.put("entries", loss.entries());
+    document.put("detail", loss.detail());
+    return document;
   }
 
   private void print(Console console, RestoredSource source) {
@@ -230,7 +300,7 @@ final class RestoreCommand extends HoldfastCommand {
     source.notes().forEach(note -> console.line("  " + name + ": " + Printable.of(note)));
   }
 
-  private static Map<String, Object> document(
+  private Map<String, Object> document(
       String archive, RestoreResult result, ConsoleListener listener, ExitCode code) {
     Map<String, Object> document = Documents.of("restore", code);
     document.put("archive", archive);
@@ -239,6 +309,7 @@ final class RestoreCommand extends HoldfastCommand {
       document.put("dryRun", restored.dryRun());
       document.put("sources", restored.sources().stream().map(RestoreCommand::source).toList());
       document.put("unmatched", restored.unmatched());
+      restored.salvage().ifPresent(salvaged -> document.put("salvage", salvage(salvaged)));
       document.put("took", restored.took());
     } else if (result instanceof RestoreResult.NothingMatched nothing) {
       document.put("result", "nothing-matched");
@@ -249,7 +320,7 @@ final class RestoreCommand extends HoldfastCommand {
     } else if (result instanceof RestoreResult.Failed failed) {
       document.put("result", "failed");
       document.put("sources", failed.sources().stream().map(RestoreCommand::source).toList());
-      document.putAll(Documents.error(String.valueOf(failed.cause().getMessage()), code, Map.of()));
+      document.putAll(Documents.error(message(failed), code, Map.of()));
     }
     document.put("warnings", listener.warnings());
     return document;

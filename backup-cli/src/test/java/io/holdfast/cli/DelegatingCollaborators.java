@@ -3,7 +3,9 @@ package io.holdfast.cli;
 import io.holdfast.archive.DirectoryCatalog;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.run.DirectoryProbe;
@@ -49,6 +51,12 @@ class DelegatingCollaborators implements Collaborators {
   @Override
   public OpenArchive open(Path archive) throws ArchiveException {
     return host.open(archive);
+  }
+
+  @Override
+  public DamagedArchive openDamaged(Path archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    return host.openDamaged(archive, progress);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.holdfast.cli;
 
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.ContainerEngine;
 import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.plan.BackupPlan;
@@ -89,6 +91,12 @@ final class FakeCollaborators implements Collaborators {
 
   @Override
   public OpenArchive open(Path archive) throws ArchiveException {
+    throw new ArchiveException(archive + " is not there");
+  }
+
+  @Override
+  public DamagedArchive openDamaged(Path archive, ProgressListener progress)
+      throws ArchiveException {
     throw new ArchiveException(archive + " is not there");
   }
 

@@ -9,8 +9,10 @@ import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.catalog.SourceRecord;
@@ -400,6 +402,17 @@ public final class InMemoryCatalog implements Catalog {
       InMemoryDraft draft = new InMemoryDraft(this, name, start, packing);
       openings.opened(draft, "draft " + name);
       return draft;
+    }
+  }
+
+  /** Of its archives all is whole but what their defects name as {@code source/path}. */
+  @Override
+  public DamagedArchive openDamaged(Archive archive, ProgressListener progress)
+      throws ArchiveException {
+    OpenArchive open = open(archive);
+    synchronized (this) {
+      return new InMemoryDamagedArchive(
+          open, Optional.ofNullable(stored.get(archive.name())).orElseThrow().defects());
     }
   }
 

@@ -7,8 +7,10 @@ import io.holdfast.core.LockedException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +93,14 @@ final class WatchedCatalog implements Catalog {
     WatchedArchive watched = new WatchedArchive(real.open(archive), name, calls, openings::closed);
     openings.opened(watched, "open archive " + name);
     return watched;
+  }
+
+  /** Recorded as an opening; what is then done with the archive is not watched. */
+  @Override
+  public DamagedArchive openDamaged(Archive archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    calls.enterToTheEnd(Operation.OPEN, archive.name().toString(), ArchiveException.class);
+    return real.openDamaged(archive, progress);
   }
 
   @Override

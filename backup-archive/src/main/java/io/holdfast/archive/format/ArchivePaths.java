@@ -19,7 +19,7 @@ public final class ArchivePaths {
   }
 
   /** Whether a source can have this name: a relative path that stays where it is put. */
-  static boolean isSourceName(String name) {
+  public static boolean isSourceName(String name) {
     return !name.isEmpty()
         && name.indexOf('\0') < 0
         && EntryNames.isSafe(name)

@@ -29,6 +29,25 @@ public final class Member {
     return Arrays.equals(bytes, HEADER_BYTES);
   }
 
+  /** Whether a member of ours begins at a place in a buffer. */
+  public static boolean isHeaderAt(ByteBuffer bytes, int offset) {
+    if (bytes.limit() - offset < HEADER) {
+      return false;
+    }
+    for (int i = 0; i < HEADER; i++) {
+      if (bytes.get(offset + i) != HEADER_BYTES[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether this trailer stands at a place in a buffer. */
+  public static boolean isTrailerAt(ByteBuffer bytes, int offset, int crc, int length) {
+    ByteBuffer trailer = bytes.slice(offset, TRAILER).order(ByteOrder.LITTLE_ENDIAN);
+    return trailer.getInt() == crc && trailer.getInt() == length;
+  }
+
   public static void putHeader(ByteBuffer out, int offset) {
     out.put(offset, HEADER_BYTES);
   }
@@ -52,10 +71,8 @@ public final class Member {
     if (deflated < 1) {
       throw new ArchiveException("a gzip member of " + memberLength + " bytes is too short");
     }
-    for (int i = 0; i < HEADER; i++) {
-      if (member.get(i) != HEADER_BYTES[i]) {
-        throw new ArchiveException("the header of the gzip member is damaged");
-      }
+    if (!isHeaderAt(member, 0)) {
+      throw new ArchiveException("the header of the gzip member is damaged");
     }
     try {
       decoder.decompress(member, HEADER, deflated, content, length);

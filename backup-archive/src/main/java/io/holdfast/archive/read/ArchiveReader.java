@@ -1,6 +1,7 @@
 package io.holdfast.archive.read;
 
 import io.holdfast.core.ArchiveException;
+import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.VerificationResult;
@@ -43,6 +44,29 @@ public final class ArchiveReader {
       return archive;
     } catch (IOException e) {
       throw unreadable(path, e);
+    } finally {
+      if (!opened) {
+        closeQuietly(file);
+      }
+    }
+  }
+
+  /**
+   * Looks through one of our archives for what is whole in it, whatever is damaged. Takes as long
+   * as reading it a few times.
+   *
+   * @param progress told of bytes of the file
+   * @return closed by the caller
+   * @throws ArchiveException when the file is missing or nothing in it is whole
+   */
+  public static DamagedArchive openDamaged(Path path, ProgressListener progress)
+      throws ArchiveException, InterruptedException {
+    FileChannel file = channel(path);
+    boolean opened = false;
+    try {
+      DamagedArchive archive = Survey.of(path, file, progress);
+      opened = true;
+      return archive;
     } finally {
       if (!opened) {
         closeQuietly(file);

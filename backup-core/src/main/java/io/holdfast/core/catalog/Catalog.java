@@ -74,6 +74,19 @@ public interface Catalog {
   OpenArchive open(Archive archive) throws ArchiveException;
 
   /**
+   * Looks through one of the listed archives for what is whole in it, whatever is damaged. All of
+   * it is read, a few times.
+   *
+   * @param archive as {@link #list} gave it
+   * @param progress told of bytes of the file
+   * @return closed by the caller
+   * @throws ArchiveException when it is gone, or nothing in it is whole
+   * @throws InterruptedException when the thread is interrupted
+   */
+  DamagedArchive openDamaged(Archive archive, ProgressListener progress)
+      throws ArchiveException, InterruptedException;
+
+  /**
    * Deletes an archive and its sidecar. Call under the lock.
    *
    * @param archive as {@link #list} gave it

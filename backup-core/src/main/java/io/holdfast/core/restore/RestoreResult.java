@@ -1,8 +1,10 @@
 package io.holdfast.core.restore;
 
 import io.holdfast.core.BackupException;
+import io.holdfast.core.catalog.DamagedArchive.Loss;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How a restore ended. */
 public sealed interface RestoreResult {
@@ -12,17 +14,23 @@ public sealed interface RestoreResult {
    *
    * @param sources what was restored, in archive order
    * @param unmatched patterns that match nothing, though others do
+   * @param salvage what was lost of what was asked for, where a damaged archive was restored
    * @param dryRun whether nothing was written
    * @param took the time from the request until the end
    */
   record Restored(
-      List<RestoredSource> sources, List<String> unmatched, boolean dryRun, Duration took)
+      List<RestoredSource> sources,
+      List<String> unmatched,
+      Optional<Salvage> salvage,
+      boolean dryRun,
+      Duration took)
       implements RestoreResult {
     /**
      * A result with copies of its lists.
      *
      * @param sources what was restored, in archive order
      * @param unmatched patterns that match nothing, though others do
+     * @param salvage what was lost, where a damaged archive was restored
      * @param dryRun whether nothing was written
      * @param took the time from the request until the end
      */
@@ -33,7 +41,34 @@ public sealed interface RestoreResult {
 
     /** {@return whether everything that was asked for is in place} */
     public boolean isComplete() {
-      return unmatched.isEmpty() && sources.stream().allMatch(s -> s.problems().isEmpty());
+      return unmatched.isEmpty()
+          && sources.stream().allMatch(s -> s.problems().isEmpty())
+          && salvage.stream().allMatch(s -> s.losses().isEmpty());
+    }
+  }
+
+  /**
+   * What came of a damaged archive.
+   *
+   * @param proven restored entries that are what their manifest says
+   * @param unproven restored entries whose manifest is lost: only checksums speak for them
+   * @param losses what was asked for and is not whole
+   */
+  record Salvage(long proven, long unproven, List<Loss> losses) {
+    /**
+     * A result with a copy of its list.
+     *
+     * @param proven restored entries that are what their manifest says
+     * @param unproven restored entries whose manifest is lost
+     * @param losses what was asked for and is not whole
+     */
+    public Salvage {
+      losses = List.copyOf(losses);
+    }
+
+    /** {@return lost entries, as far as they could be counted} */
+    public long lost() {
+      return losses.stream().mapToLong(Loss::entries).sum();
     }
   }
 

@@ -3,6 +3,8 @@ package io.holdfast.core.restore;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.BackupException;
 import io.holdfast.core.EngineException;
+import io.holdfast.core.catalog.DamagedArchive;
+import io.holdfast.core.catalog.DamagedArchive.Loss;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.OpenArchive.ExtractReport;
@@ -15,6 +17,7 @@ import io.holdfast.core.event.BackupListener;
 import io.holdfast.core.event.EventReporter;
 import io.holdfast.core.event.ProgressEvents;
 import io.holdfast.core.restore.RestoreResult.RestoredSource;
+import io.holdfast.core.restore.RestoreResult.Salvage;
 import io.holdfast.core.run.DirectoryProbe;
 import io.holdfast.core.text.ByteCount;
 import java.time.Clock;
@@ -47,7 +50,8 @@ public final class Restorer {
   }
 
   /**
-   * Restores what is asked for.
+   * Restores what is asked for. Of an archive that was opened as a {@link DamagedArchive}, what is
+   * whole; the result then tells what is lost.
    *
    * @param archive not closed
    * @param request what is restored, and where
@@ -105,11 +109,47 @@ public final class Restorer {
         }
       }
       return new RestoreResult.Restored(
-          done, selection.unmatched(), request.dryRun(), events.since(start));
+          done, selection.unmatched(), salvage(selection), request.dryRun(), events.since(start));
+    }
+
+    /** What is lost of what is asked for, if the archive was opened as a damaged one. */
+    private Optional<Salvage> salvage(EntrySelection selection)
+        throws ArchiveException, InterruptedException {
+      if (!(archive instanceof DamagedArchive damaged)) {
+        return Optional.empty();
+      }
+      List<Loss> losses = new ArrayList<>();
+      damaged.losses(
+          selection.asked(),
+          loss -> {
+            if (request.sources().isEmpty() || loss.source().isEmpty() || isAsked(loss.source())) {
+              losses.add(loss);
+            }
+          });
+      long proven = 0;
+      long all = 0;
+      for (ArchivedSource source : selection.sources()) {
+        long entries =
+            done.stream()
+                .filter(s -> s.name().equals(source.name()))
+                .mapToLong(RestoredSource::entries)
+                .sum();
+        all += entries;
+        proven += damaged.isProven(source) ? entries : 0;
+      }
+      return Optional.of(new Salvage(proven, all - proven, losses));
+    }
+
+    private boolean isAsked(String source) {
+      return request.sources().contains(source) || request.sources().contains(source + ".tar");
     }
 
     private EntrySelection select() throws RestoreStopped, ArchiveException, InterruptedException {
       List<ArchivedSource> archived = archive.sources();
+      if (archived.isEmpty() && archive instanceof DamagedArchive) {
+        throw new ArchiveException(
+            archive.file() + " has no entry that is whole: nothing can be saved");
+      }
       if (archived.isEmpty()) {
         throw RestoreStopped.nothingMatched("the archive holds no source");
       }

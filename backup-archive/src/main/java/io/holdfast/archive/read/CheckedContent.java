@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content that is hashed behind the back of whoever reads it, and the proof that it is the right
- * one. The proof is there some time after the end was read; it is not, ever, when the content was
- * read in part. To be used by the thread that uses its {@link ContentCheck}.
+ * A content that is hashed, and written, behind the back of whoever reads it, and the proof that it
+ * is the right one. The proof is there some time after the end was read; it is not, ever, when the
+ * content was read in part. To be used by the thread that uses its {@link ContentCheck}.
  */
 final class CheckedContent extends LentBytes implements ContentProof, ContentCheck.Outcome {
   private final ContentCheck check;
@@ -28,6 +28,8 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   private final @Nullable SparseDigest withHoles;
 
   private final CompletableFuture<byte[]> actual = new CompletableFuture<>();
+  private @Nullable Receiver receiver;
+  private volatile @Nullable IOException notWritten;
   private boolean begun;
   private boolean ended;
 
@@ -66,6 +68,27 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   }
 
   @Override
+  public boolean writeTo(Receiver file) {
+    if (withHoles != null) {
+      return false;
+    }
+    receiver = file;
+    return true;
+  }
+
+  @Override
+  public void part(ByteBuffer part) {
+    if (receiver == null || notWritten != null) {
+      return;
+    }
+    try {
+      receiver.write(part);
+    } catch (IOException e) {
+      notWritten = e;
+    }
+  }
+
+  @Override
   public void hashed(byte[] sha256) {
     actual.complete(sha256);
   }
@@ -81,7 +104,12 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
   }
 
   @Override
-  public Optional<String> await() {
+  public void abandon() {
+    check.settle();
+  }
+
+  @Override
+  public Optional<String> await() throws IOException {
     if (!actual.isDone()) {
       check.flush();
     }
@@ -90,6 +118,9 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
       digest = actual.join();
     } catch (CompletionException e) {
       throw ContentCheck.crashed(e);
+    }
+    if (notWritten != null) {
+      throw notWritten;
     }
     return Sha256.isHex(expected, digest)
         ? Optional.empty()

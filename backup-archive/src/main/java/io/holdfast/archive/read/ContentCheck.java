@@ -125,6 +125,12 @@ final class ContentCheck {
     handOver(false);
   }
 
+  /** Waits until nothing that came so far is used any more. Not within a content. */
+  void settle() {
+    flush();
+    all.exceptionally(e -> null).join();
+  }
+
   /** How many contents were found different so far. */
   int differences() {
     return different.size();
@@ -201,7 +207,8 @@ final class ContentCheck {
       content.digest = idle == null ? Sha256.create() : idle;
     }
     if (part.bytes != null) {
-      content.digest.update(part.bytes);
+      content.digest.update(part.bytes.duplicate());
+      content.outcome.part(part.bytes);
       return;
     }
     byte[] sha256 = content.digest.digest();
@@ -214,6 +221,9 @@ final class ContentCheck {
   @FunctionalInterface
   interface Outcome {
     void hashed(byte[] sha256);
+
+    /** Takes the content itself, part after part, each when it is hashed. */
+    default void part(ByteBuffer bytes) {}
 
     /** There will be no digest. {@link #finish} throws the reason as well. */
     default void failed(Throwable reason) {}

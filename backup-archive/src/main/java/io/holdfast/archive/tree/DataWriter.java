@@ -16,16 +16,19 @@ final class DataWriter {
   private final NewFile file;
   private final LentBytes content;
   private final String directory;
+  private final boolean counting;
   private long taken;
 
   /**
    * @param file not closed
    * @param directory for people
+   * @param counting whether somebody else writes what is read
    */
-  DataWriter(NewFile file, InputStream content, String directory) {
+  DataWriter(NewFile file, InputStream content, String directory, boolean counting) {
     this.file = file;
     this.content = LentBytes.of(content);
     this.directory = directory;
+    this.counting = counting;
   }
 
   /**
@@ -76,7 +79,7 @@ final class DataWriter {
       }
       left -= part.remaining();
       taken += part.remaining();
-      while (part.hasRemaining()) {
+      while (!counting && part.hasRemaining()) {
         toFile(() -> file.write(part));
       }
     }

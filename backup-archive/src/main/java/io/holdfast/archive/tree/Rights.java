@@ -25,7 +25,7 @@ public final class Rights {
   private final Tally attributes = new Tally("capability or attribute of the system left out");
 
   /** Whether an entry gives rights, other than by being a device. */
-  static boolean areIn(Entry entry) {
+  private static boolean areIn(Entry entry) {
     return hasSetIds(entry) || entry.attributes().all().stream().anyMatch(Rights::isOfTheSystem);
   }
 

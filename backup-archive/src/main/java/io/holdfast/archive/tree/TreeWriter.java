@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class TreeWriter implements AutoCloseable {
-  /** Empty files wait without holding a chunk, so chunks alone do not bound them. */
-  static final int MOST_UNPROVEN = 4096;
+  /** Each is open, and a process may have 1024 files open. */
+  static final int MOST_UNPROVEN = 512;
 
   /** No system has longer paths, so what leads to a place is never deeper than half of it. */
   private static final int LONGEST_PATH = 4095;
@@ -107,8 +107,9 @@ public final class TreeWriter implements AutoCloseable {
       throw new InterruptedException("interrupted while writing into " + given);
     }
     Target started = start();
-    boolean all = unproven.size() >= MOST_UNPROVEN || dependsOnUnproven(started.directories, entry);
-    while (!unproven.isEmpty() && (all || unproven.getFirst().isReady())) {
+    boolean all = dependsOnUnproven(started.directories, entry);
+    while (!unproven.isEmpty()
+        && (all || unproven.size() >= MOST_UNPROVEN || unproven.getFirst().isReady())) {
       placeFirst(started);
     }
     try {
@@ -189,6 +190,7 @@ public final class TreeWriter implements AutoCloseable {
     } finally {
       if (target != null) {
         for (UnprovenFile file : unproven) {
+          file.abandon();
           discard(target, file);
         }
         target.directories.close();
@@ -266,30 +268,32 @@ public final class TreeWriter implements AutoCloseable {
       throw new Problem("only a directory can be the root");
     }
     target.room.take(entry.dataLength());
-    boolean granting = Rights.areIn(entry);
-    if (granting) {
-      placeAll(target);
-    }
     Place at = place(target, path);
     String temporary = Placement.temporaryName();
+    NewFile made = make(target, entry, at, temporary);
+    UnprovenFile file = new UnprovenFile(entry, temporary, made, proof, outcome);
     boolean done = false;
-    try (Written written = new Written(make(target, entry, at, temporary), directoryOf(path))) {
-      new DataWriter(written.file, content, written.directory).write(entry);
-      if (granting) {
-        UnprovenFile.requireProven(proof);
-      }
-      metadata.apply(written.file, entry);
+    try {
+      boolean behind = proof.isPresent() && proof.get().writeTo(part -> writeAll(made, part));
+      new DataWriter(made, content, directoryOf(path), behind).write(entry);
       done = true;
     } finally {
       if (!done) {
+        file.abandon();
         Placement.discard(at.directory(), temporary);
       }
     }
-    unproven.add(new UnprovenFile(entry, temporary, granting ? Optional.empty() : proof, outcome));
+    unproven.add(file);
     unprovenPaths.add(path);
     // Nobody may take a directory for one that is about to be replaced.
-    if (proof.isEmpty() || granting || target.directories.knows(path)) {
+    if (proof.isEmpty() || target.directories.knows(path)) {
       placeAll(target);
+    }
+  }
+
+  private static void writeAll(NewFile file, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
     }
   }
 
@@ -305,7 +309,7 @@ public final class TreeWriter implements AutoCloseable {
     unprovenPaths.remove(file.entry().path());
     boolean done = false;
     try {
-      file.requireProven();
+      complete(file);
       Place at = place(target, file.entry().path());
       try {
         target.placement.move(file.entry().path(), at, file.temporary());
@@ -320,6 +324,16 @@ public final class TreeWriter implements AutoCloseable {
       if (!done) {
         discard(target, file);
       }
+    }
+  }
+
+  /** Sets the metadata of a file that is proven, and closes it. */
+  private void complete(UnprovenFile file) throws Problem, DestinationException {
+    try (NewFile open = file.file()) {
+      file.requireProven();
+      metadata.apply(open, file.entry());
+    } catch (IOException e) {
+      throw cannotWrite(directoryOf(file.entry().path()), e);
     }
   }
 
@@ -447,18 +461,6 @@ public final class TreeWriter implements AutoCloseable {
       file.write(ByteBuffer.wrap(new byte[] {1}));
     } finally {
       Placement.discard(directory, probe);
-    }
-  }
-
-  /** A file whose failures are those of the directory it is in. */
-  private record Written(NewFile file, String directory) implements AutoCloseable {
-    @Override
-    public void close() throws DestinationException {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw cannotWrite(directory, e);
-      }
     }
   }
 

@@ -335,7 +335,7 @@ class TreeWriterTest {
 
     later("more", new Proof("", true), outcomes);
 
-    assertThat(outcomes).hasSize(TreeWriter.MOST_UNPROVEN);
+    assertThat(outcomes).containsExactly("f0");
     writer.close();
     assertThat(outcomes).endsWith("more");
   }
@@ -520,7 +520,7 @@ class TreeWriterTest {
     Proof bad =
         new Proof("bad", false) {
           @Override
-          public Optional<String> await() {
+          public Optional<String> await() throws IOException {
             assertThat(modesIn(root)).isNotEmpty().allMatch(mode -> mode == 0600);
             return super.await();
           }
@@ -531,8 +531,60 @@ class TreeWriterTest {
         content("bad"),
         Optional.of(bad),
         problem -> outcomes.add(problem.orElse("written")));
+    writer.finish();
 
     assertThat(outcomes).containsExactly("program: not written: it is bad");
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void aFileThatWhoeverProvesItCannotWriteEndsTheRestore() throws Exception {
+    Proof broken =
+        new Proof("f", true) {
+          @Override
+          public boolean writeTo(Receiver file) {
+            return true;
+          }
+
+          @Override
+          public Optional<String> await() throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    later("f", broken, new ArrayList<>());
+
+    assertThatThrownBy(() -> writer.finish())
+        .isInstanceOf(DestinationException.class)
+        .hasMessageContaining("No space left on device");
+    writer.close();
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
+  void aContentThatEndsEarlyIsNotWrittenAnyMoreWhenItsFileIsClosed() throws Exception {
+    List<String> calls = new ArrayList<>();
+    Proof written =
+        new Proof("f", true) {
+          @Override
+          public boolean writeTo(Receiver file) {
+            return true;
+          }
+
+          @Override
+          public void abandon() {
+            calls.add("abandoned with " + modesIn(root).size() + " file");
+          }
+        };
+
+    writer.write(
+        entry("f", EntryType.FILE, "", 5),
+        content("123"),
+        Optional.of(written),
+        problem -> calls.add(problem.orElse("written")));
+
+    assertThat(calls)
+        .containsExactly(
+            "abandoned with 1 file", "f: not written: its content has 3 bytes instead of 5");
     assertThat(list(root)).isEmpty();
   }
 
@@ -682,7 +734,7 @@ class TreeWriterTest {
     }
 
     @Override
-    public Optional<String> await() {
+    public Optional<String> await() throws IOException {
       ready = true;
       return good ? Optional.empty() : Optional.of("it is " + name);
     }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-final class InMemoryCatalogContractTest extends CatalogContract {
+class InMemoryCatalogContractTest extends CatalogContract {
   private final Map<PlanName, InMemoryCatalog> catalogs = new HashMap<>();
 
   @Override
@@ -17,7 +17,7 @@ final class InMemoryCatalogContractTest extends CatalogContract {
     return of(plan);
   }
 
-  private InMemoryCatalog of(PlanName plan) {
+  final InMemoryCatalog of(PlanName plan) {
     return catalogs.computeIfAbsent(
         plan,
         name ->

@@ -1,6 +1,7 @@
 package io.holdfast.archive.metrics;
 
 import static io.holdfast.testkit.BackupAssertions.assertThat;
+import static io.holdfast.testkit.BackupAssertions.assertThatThrownBy;
 
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.plan.BackupPlan;
@@ -99,6 +100,13 @@ final class RunMetricsTest {
     assertThat(runs("failed").count()).isOne();
     assertThat(bytes("holdfast.archive.size").count()).isOne();
     assertThat(age()).isEqualTo(3780);
+  }
+
+  @Test
+  void aRunThatIsCancelledHasFailed() {
+    host.calls().interruptAt(5);
+    assertThatThrownBy(this::run).isInstanceOf(InterruptedException.class);
+    assertThat(runs("failed").count()).isOne();
   }
 
   @Test

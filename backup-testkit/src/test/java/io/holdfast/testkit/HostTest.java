@@ -2,9 +2,12 @@ package io.holdfast.testkit;
 
 import static io.holdfast.testkit.BackupAssertions.assertThat;
 import static io.holdfast.testkit.BackupAssertions.assertThatCode;
+import static io.holdfast.testkit.BackupAssertions.assertThatThrownBy;
 import static io.holdfast.testkit.BackupAssertions.catchThrowable;
 
+import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Packing;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.Container;
 import io.holdfast.core.engine.Volume;
 import io.holdfast.core.plan.BackupPlan;
@@ -15,6 +18,7 @@ import io.holdfast.core.plan.VolumeAccess;
 import io.holdfast.core.plan.VolumeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,30 @@ final class HostTest {
 
   private static FileTree one(String name) {
     return FileTree.builder().file(name, "x").build();
+  }
+
+  @Test
+  @SuppressWarnings("try")
+  void whoeverStoppedNothingHasNothingToBringBack() throws Exception {
+    assertThat(closedAfter((host, plan) -> host.engine().quiesce(List.of(), QuiesceMode.STOP)))
+        .isNull();
+  }
+
+  @Test
+  void theArchiveThatWasLookedAtIsClosed() throws Exception {
+    Host host = Host.inMemory();
+    List<OpenArchive> shown = new ArrayList<>();
+    assertThat(
+            closedAfter(
+                host,
+                (h, plan) -> {
+                  assertThat(h.run(plan)).isComplete();
+                  shown.add(h.newest(plan));
+                }))
+        .isNull();
+    assertThatThrownBy(() -> shown.get(0).verify(ProgressListener.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was closed");
   }
 
   @Test

@@ -33,7 +33,7 @@ sealed interface Attack {
       return exitCode;
     }
 
-    private void send(Process process) throws IOException, InterruptedException {
+    void send(Process process) throws IOException, InterruptedException {
       if (this == KILL) {
         process.toHandle().destroyForcibly(); // Process would close its streams
       } else {

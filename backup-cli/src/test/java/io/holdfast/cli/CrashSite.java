@@ -86,25 +86,31 @@ final class CrashSite {
    * @param options of the JVM
    */
   ProcessBuilder run(String... options) {
-    List<String> jvm = new ArrayList<>(List.of(options));
-    jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     ProcessBuilder builder =
-        JavaProcess.holdfast(jvm, "run", "--no-progress", "-c", configuration.toString());
+        command(List.of(options), "run", "--no-progress", "-c", configuration.toString());
+    environment.forEach(builder.environment()::put);
+    return builder;
+  }
+
+  /** Another command, without an engine. */
+  static ProcessBuilder command(List<String> options, String... args) {
+    List<String> jvm = new ArrayList<>(options);
+    jvm.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    ProcessBuilder builder = JavaProcess.holdfast(jvm, args);
     List<String> words = builder.command();
     int classPath = words.indexOf("-cp");
     String command = System.getProperty("holdfast.command", "");
     if (!command.isEmpty()) {
-      words.subList(0, words.indexOf("run")).clear();
+      words.subList(0, words.indexOf(args[0])).clear();
       words.add(0, Path.of(command).toAbsolutePath().toString());
       builder.environment().put("HOLDFAST_JAVA_OPTS", String.join(" ", jvm));
     } else if (Files.exists(JAR)) {
-      words.subList(classPath, words.indexOf("run")).clear();
+      words.subList(classPath, words.indexOf(args[0])).clear();
       words.addAll(classPath, List.of("-jar", JAR.toAbsolutePath().toString()));
     }
     if (interruptsAreIgnored()) {
       words.addAll(0, List.of("env", "--default-signal=INT"));
     }
-    environment.forEach(builder.environment()::put);
     return builder.redirectErrorStream(true);
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,11 @@ final class HeldDirectory implements TargetDirectory {
     try (DirectoryStream<Path> content = Files.newDirectoryStream(itself())) {
       return !content.iterator().hasNext();
     }
+  }
+
+  @Override
+  public List<String> names(String prefix) throws IOException {
+    return PathDirectory.namesIn(itself(), calls.names, prefix);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.holdfast.core.catalog.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,7 +22,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -69,6 +72,26 @@ final class PathDirectory implements TargetDirectory {
     try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {
       return !content.iterator().hasNext();
     }
+  }
+
+  @Override
+  public List<String> names(String prefix) throws IOException {
+    return namesIn(path, names, prefix);
+  }
+
+  static List<String> namesIn(Path directory, RawNames names, String prefix) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> content = Files.newDirectoryStream(directory)) {
+      for (Path path : content) {
+        String name = names.nameOf(path);
+        if (name.startsWith(prefix)) {
+          found.add(name);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
   }
 
   @Override

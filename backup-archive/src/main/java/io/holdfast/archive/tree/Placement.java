@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Gives objects their places below a target, and decides whether what stands there makes way. A
@@ -39,11 +38,6 @@ final class Placement {
   @FunctionalInterface
   interface Maker {
     void make(TargetDirectory directory, String name) throws Problem, IOException;
-  }
-
-  /** A name for what is to go to a place beside it. */
-  static String temporaryName() {
-    return ".holdfast-" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE) + ".tmp";
   }
 
   /** Removes what did not get to its place. */
@@ -92,7 +86,7 @@ final class Placement {
     } catch (FileAlreadyExistsException e) {
       requireReplaceable(path);
     }
-    String temporary = temporaryName();
+    String temporary = TemporaryName.make();
     try {
       maker.make(at.directory(), temporary);
       move(path, at, temporary);

@@ -47,6 +47,9 @@ final class TargetDirectories implements AutoCloseable {
     this.root = root;
     this.most = most;
     known.put("", new Known(fresh, root.key()));
+    if (!fresh) {
+      root.clearLeftovers();
+    }
   }
 
   TargetDirectory root() {
@@ -96,6 +99,7 @@ final class TargetDirectories implements AutoCloseable {
     } catch (IOException e) {
       // Whether it can be written into, the first entry in it will tell.
     }
+    directory.clearLeftovers();
   }
 
   /** Notes what a known directory is to become; the last word counts. */
@@ -180,6 +184,9 @@ final class TargetDirectories implements AutoCloseable {
       child = openChild(directory, path, name);
     }
     hold(path, fresh, child);
+    if (!fresh) {
+      child.clearLeftovers();
+    }
   }
 
   /** A known directory, through its parents or, where it is held, directly. */

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 
 /**
  * A directory that is written into. Names are single ones, as raw bytes; no link that has one of
@@ -27,6 +28,22 @@ interface TargetDirectory extends AutoCloseable {
 
   /** Whether nothing is in it. */
   boolean isEmpty() throws IOException;
+
+  /** The names in it that begin with some ASCII characters. */
+  List<String> names(String prefix) throws IOException;
+
+  /** Takes away what killed writers left in it, as far as that can be done. */
+  default void clearLeftovers() {
+    try {
+      for (String name : names(TemporaryName.PREFIX)) {
+        if (TemporaryName.isOfDead(name)) {
+          Placement.discard(this, name);
+        }
+      }
+    } catch (IOException e) {
+      // Leftovers do no harm, and whether it can be written into, the first entry in it will tell.
+    }
+  }
 
   /**
    * Does nothing.

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries into a directory with their metadata. A file gets its name when its content is
- * complete and proven; until then it is {@code .holdfast-<number>.tmp} in the same directory. Of
- * entries with the same path the last one stays.
+ * complete and proven; until then it has a {@linkplain TemporaryName temporary one} in the same
+ * directory. Those of writers that were killed are removed from each directory that is written
+ * into. Of entries with the same path the last one stays.
  *
  * <p>Writes nothing outside the root, and through no link but one at the root's own name: paths
  * with {@code ..} are refused, and so is what would go through a link that stands there or that an
@@ -269,7 +270,7 @@ public final class TreeWriter implements AutoCloseable {
     }
     target.room.take(entry.dataLength());
     Place at = place(target, path);
-    String temporary = Placement.temporaryName();
+    String temporary = TemporaryName.make();
     NewFile made = make(target, entry, at, temporary);
     UnprovenFile file = new UnprovenFile(entry, temporary, made, proof, outcome);
     boolean done = false;
@@ -456,7 +457,7 @@ public final class TreeWriter implements AutoCloseable {
   }
 
   private static void tryToWrite(TargetDirectory directory) throws IOException {
-    String probe = Placement.temporaryName();
+    String probe = TemporaryName.make();
     try (NewFile file = directory.makeFile(probe)) {
       file.write(ByteBuffer.wrap(new byte[] {1}));
     } finally {

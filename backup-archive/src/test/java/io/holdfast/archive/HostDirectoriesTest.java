@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.plan.Selection;
+import io.holdfast.core.run.DirectoryProbe;
 import io.holdfast.core.run.DirectoryProbe.Extent;
 import io.holdfast.core.run.DirectoryProbe.State;
 import java.nio.file.Files;
@@ -43,6 +44,15 @@ class HostDirectoriesTest {
     assertThat(directories.look(link)).isEqualTo(State.EMPTY);
     assertThat(directories.look(dangling)).isEqualTo(State.MISSING);
     assertThat(directories.look(loop)).isEqualTo(State.UNREADABLE);
+  }
+
+  @Test
+  void tellsTheSpaceOfTheDiskThatADirectoryWouldBeOn() throws Exception {
+    DirectoryProbe.Space space = directories.space(root).orElseThrow();
+
+    assertThat(space.free()).isPositive();
+    assertThat(directories.space(root.resolve("not/there")))
+        .hasValueSatisfying(other -> assertThat(other.disk()).isEqualTo(space.disk()));
   }
 
   @Test

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("crash")
 final class KilledRestoresIT {
-  private static final int DIRECTORIES = 40;
+  // Two restores each, and comparisons.
+  private static final int KILLS = KilledRuns.KILLS / 2;
+  private static final int DIRECTORIES = 30;
   private static final int FILES = 8;
 
   @TempDir private Path folder;
@@ -69,7 +71,7 @@ final class KilledRestoresIT {
   @Test
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void whatHasANameIsWholeAndASecondRestoreCompletesIt() throws Exception {
-    for (int i = 0; i < KilledRuns.KILLS; i++) {
+    for (int i = 0; i < KILLS; i++) {
       strike(i, i % 4 == 3 ? Signal.TERM : Signal.KILL);
     }
 

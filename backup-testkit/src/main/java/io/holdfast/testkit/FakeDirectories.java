@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class FakeDirectories implements DirectoryProbe {
   private final Calls calls;
   private final Map<Path, State> states = new ConcurrentHashMap<>();
   private final Set<Path> mounts = ConcurrentHashMap.newKeySet();
+  private final Map<Path, Long> spaces = new ConcurrentHashMap<>();
   private final Map<Path, Extent> extents = new ConcurrentHashMap<>();
 
   /** A probe that records calls for itself. */
@@ -74,6 +76,27 @@ public final class FakeDirectories implements DirectoryProbe {
   public FakeDirectories mount(Path path) {
     mounts.add(path);
     return this;
+  }
+
+  /**
+   * Shows a disk of its own with this much space at a path, and below it.
+   *
+   * @param path as a restore has it
+   * @param free what {@code space} answers
+   * @return this probe
+   */
+  public FakeDirectories showSpace(Path path, long free) {
+    spaces.put(path, free);
+    return this;
+  }
+
+  /** Unknown where nothing was shown. Not recorded, since it is no part of what is done. */
+  @Override
+  public Optional<Space> space(Path directory) {
+    return spaces.entrySet().stream()
+        .filter(disk -> directory.startsWith(disk.getKey()))
+        .max(Comparator.comparing(disk -> disk.getKey().getNameCount()))
+        .map(disk -> new Space(disk.getKey().toString(), disk.getValue()));
   }
 
   @Override

@@ -52,6 +52,13 @@ final class WatchedArchive implements OpenArchive {
   }
 
   @Override
+  public long dataLength(ArchivedSource source, EntryFilter filter)
+      throws ArchiveException, InterruptedException {
+    calls.enter(Operation.ENTRIES, name, ArchiveException.class);
+    return real.dataLength(source, filter);
+  }
+
+  @Override
   public VerificationResult verify(ProgressListener progress)
       throws ArchiveException, InterruptedException {
     calls.enter(Operation.VERIFY_ARCHIVE, name, ArchiveException.class);

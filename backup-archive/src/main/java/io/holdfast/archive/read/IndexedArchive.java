@@ -3,6 +3,7 @@ package io.holdfast.archive.read;
 import io.holdfast.archive.codec.Codecs;
 import io.holdfast.archive.format.Index.Section;
 import io.holdfast.archive.format.ManifestReader;
+import io.holdfast.archive.format.Positions;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
@@ -67,6 +68,32 @@ final class IndexedArchive implements OpenArchive {
         throw Reading.failed(path, e);
       }
     }
+  }
+
+  /**
+   * A manifest does not tell where holes are, but no content is longer than its part of the tar.
+   */
+  @Override
+  public long dataLength(ArchivedSource source, EntryFilter filter)
+      throws ArchiveException, InterruptedException {
+    Section section = section(source);
+    long sum = 0;
+    try (InputStream text = tar.openManifest(section)) {
+      ManifestReader manifest = IndexedTar.manifest(text);
+      Positions.Cursor positions = section.cursor();
+      long start = positions.hasNext() ? positions.next() : section.entriesEnd();
+      while (manifest.advance()) {
+        long end = positions.hasNext() ? positions.next() : section.entriesEnd();
+        if (filter.includes(source, manifest.path())) {
+          // Together they are no longer than the tar.
+          sum += Math.min(manifest.entry().entry().size(), end - start);
+        }
+        start = end;
+      }
+    } catch (IOException e) {
+      throw Reading.failed(path, e);
+    }
+    return sum;
   }
 
   @Override

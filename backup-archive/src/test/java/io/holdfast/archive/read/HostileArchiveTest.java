@@ -19,8 +19,10 @@ import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.Selection;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -183,6 +185,29 @@ final class HostileArchiveTest {
   private static void extract(
       OpenArchive archive, ArchivedSource source, Path into, boolean overwrite) throws Exception {
     archive.extract(source, EntryFilter.ALL, into, overwrite, ProgressListener.NONE);
+  }
+
+  @Test
+  void whatHolesTakeIsNotCounted() throws Exception {
+    Path tree = Files.createDirectory(temp.resolve("sparse"));
+    Files.writeString(tree.resolve("plain"), "12345");
+    try (FileChannel file =
+        FileChannel.open(
+            tree.resolve("holes"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(4096), 1L << 40);
+    }
+    Path file = temp.resolve("sparse.tar.gz");
+    try (ArchiveFixture archive = new ArchiveFixture(file)) {
+      archive.directory("sparse", tree);
+      archive.finish();
+    }
+
+    try (OpenArchive archive = ArchiveReader.open(file)) {
+      ArchivedSource source = archive.sources().get(0);
+      assertThat(archive.dataLength(source, EntryFilter.ALL)).isBetween(4101L, 20_000L);
+      assertThat(archive.dataLength(source, (of, path) -> path.text().equals("plain")))
+          .isEqualTo(5);
+    }
   }
 
   @Test

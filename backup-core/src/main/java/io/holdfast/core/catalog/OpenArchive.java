@@ -65,6 +65,25 @@ public interface OpenArchive extends AutoCloseable {
   }
 
   /**
+   * Counts the content of the selected entries without the holes in it: what they take on a disk
+   * that has nothing of them yet.
+   *
+   * @param source as {@link #sources} gave it
+   * @param filter chooses what is counted
+   * @return bytes; never less than is written, and at most {@link Long#MAX_VALUE}
+   * @throws ArchiveException when the archive cannot be read, or is damaged there
+   * @throws InterruptedException when the thread was interrupted
+   */
+  default long dataLength(ArchivedSource source, EntryFilter filter)
+      throws ArchiveException, InterruptedException {
+    long[] sum = new long[1];
+    entries(
+        (of, path) -> of.equals(source) && filter.includes(of, path),
+        (of, entry) -> sum[0] += Math.min(entry.dataLength(), Long.MAX_VALUE - sum[0]));
+    return sum[0];
+  }
+
+  /**
    * Writes the selected entries of one source into a directory, with their metadata. Every file is
    * compared with the manifest before it gets its name.
    *

@@ -112,7 +112,8 @@ public final class EntrySelection {
         (source, entry) -> {
           Extent extent = extents.computeIfAbsent(source, s -> new Extent());
           extent.entries++;
-          extent.bytes += entry.size();
+          // What a hostile archive claims may be more than a long can say.
+          extent.bytes += Math.min(entry.size(), Long.MAX_VALUE - extent.bytes);
           if (!patterns.isEmpty()) {
             extent.asked.put(entry.path(), entry.type() == EntryType.DIRECTORY);
             addParents(entry.path(), extent.leadingThere);

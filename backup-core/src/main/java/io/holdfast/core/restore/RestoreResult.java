@@ -80,7 +80,8 @@ public sealed interface RestoreResult {
   record NothingMatched(String message) implements RestoreResult {}
 
   /**
-   * The restore did not start: the request does not fit the archive, or the target is not empty.
+   * The restore did not start: the request does not fit the archive, or the target is not empty or
+   * too small.
    *
    * @param message one line for people, that says what to do
    */

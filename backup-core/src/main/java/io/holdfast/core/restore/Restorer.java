@@ -95,6 +95,7 @@ public final class Restorer {
       if (!request.dryRun()) {
         refuseToOverwrite(conflicts);
       }
+      refuseWhatCannotFit(placements, conflicts, selection);
       warnOfGaps();
       if (request.dryRun()) {
         for (int i = 0; i < placements.size(); i++) {
@@ -207,6 +208,22 @@ public final class Restorer {
             String.join(", ", real)
                 + "; nothing was written; use --overwrite to write into it, or --to DIR to restore"
                 + " elsewhere");
+      }
+    }
+
+    private void refuseWhatCannotFit(
+        List<Placement> placements, List<String> conflicts, EntrySelection selection)
+        throws RestoreStopped, ArchiveException, InterruptedException {
+      List<Placement> free = new ArrayList<>();
+      for (int i = 0; i < placements.size(); i++) {
+        if (conflicts.get(i).isEmpty()) {
+          free.add(placements.get(i));
+        }
+      }
+      Optional<String> shortage =
+          new SpaceOfTargets(archive, selection, directories).shortage(free);
+      if (shortage.isPresent()) {
+        throw RestoreStopped.refused(shortage.get());
       }
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.SourceContent;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The port that looks at directories of the host before they are read. Implementations may be
@@ -36,6 +37,22 @@ public interface DirectoryProbe {
    * @throws InterruptedException when the thread was interrupted
    */
   Extent measure(SourceContent.Tree tree) throws SourceException, InterruptedException;
+
+  /**
+   * Tells how much can still be written into a directory.
+   *
+   * @param directory absolute; if it is missing, it would be made in the nearest one that exists
+   * @return empty where that cannot be told
+   */
+  Optional<Space> space(Path directory);
+
+  /**
+   * The space on a disk.
+   *
+   * @param disk names the file system, the same for all directories on it
+   * @param free bytes that this process may still write
+   */
+  record Space(String disk, long free) {}
 
   /** What stands at a path. */
   enum State {

@@ -136,6 +136,29 @@ final class RestorerTest {
     }
   }
 
+  @Test
+  void whatCannotFitIsRefusedBeforeAnythingIsWritten() throws Exception {
+    scene.directories.showSpace(scene.root.resolve("small"), TREE.bytes() - 1);
+    scene.directories.showSpace(scene.root.resolve("enough"), TREE.bytes());
+
+    assertThat(restore().source("tree").to("small").runToRefusal())
+        .startsWith("not enough space in ")
+        .contains("small", "needed ", ", free ", "nothing was written");
+    assertThat(Files.exists(scene.root.resolve("small"))).isFalse();
+    assertThat(restore().source("tree").to("small").dryRun().runToRefusal())
+        .contains("not enough space");
+    restore().source("tree").to("small").path("tree/a").runWell();
+    restore().source("tree").to("enough").runWell();
+  }
+
+  @Test
+  void whatReplacesSomethingMayFitWhateverIsFree() throws Exception {
+    restore().source("tree").to("again").runWell();
+    scene.directories.showSpace(scene.root.resolve("again"), 0);
+
+    restore().source("tree").to("again").overwrite().runWell();
+  }
+
   /** All files below a directory. */
   private List<String> files(String directory) throws IOException {
     Path root = scene.root.resolve(directory);

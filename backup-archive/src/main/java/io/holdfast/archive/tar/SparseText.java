@@ -3,8 +3,6 @@ package io.holdfast.archive.tar;
 import io.holdfast.core.catalog.SparseMap;
 import io.holdfast.core.catalog.SparseMap.Region;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The map before the data of a file with holes in GNU's sparse format 1.0: decimal numbers, each
@@ -12,9 +10,6 @@ import java.util.List;
  * to whole blocks.
  */
 final class SparseText {
-  /** No map has more regions; ours have fewer. */
-  private static final int MOST_REGIONS = 1 << 18;
-
   /** Gives the bytes of a map one after the other. */
   @FunctionalInterface
   interface Bytes {
@@ -41,29 +36,13 @@ final class SparseText {
    */
   static SparseMap read(Bytes bytes, long size) throws IOException {
     long count = number(bytes);
-    if (count > MOST_REGIONS) {
-      throw new TarFormatException("a file with holes has " + count + " regions");
-    }
-    List<Region> regions = new ArrayList<>();
-    long end = 0;
+    SparseRegions.requirePossible(count);
+    SparseRegions regions = new SparseRegions(size);
     for (int i = 0; i < count; i++) {
       long offset = number(bytes);
-      long length = number(bytes);
-      if (offset < end || offset > size || length > size - offset) {
-        throw new TarFormatException("the regions of a file with holes overlap or leave it");
-      }
-      end = offset + length;
-      if (length == 0) {
-        continue;
-      }
-      int last = regions.size() - 1;
-      if (last >= 0 && regions.get(last).end() == offset) {
-        Region before = regions.remove(last);
-        offset = before.offset();
-      }
-      regions.add(new Region(offset, end - offset));
+      regions.add(offset, number(bytes));
     }
-    return new SparseMap(regions);
+    return regions.map();
   }
 
   private static long number(Bytes bytes) throws IOException {

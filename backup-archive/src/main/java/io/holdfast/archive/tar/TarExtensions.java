@@ -3,10 +3,13 @@ package io.holdfast.archive.tar;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.core.catalog.ExtendedAttributes;
+import io.holdfast.core.catalog.SparseMap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +37,24 @@ final class TarExtensions {
   private @Nullable String sparseName;
   private @Nullable String realSize;
   private final AttributeRecords attributes = new AttributeRecords();
-  private boolean sparse;
+
+  /** What the formats before 1.0 call the size of a file with holes. */
+  private @Nullable String listedSize;
+
+  /** Offsets and lengths in turns, as those formats have them. */
+  private final List<String> listed = new ArrayList<>();
+
+  private boolean unknownSparse;
   private boolean any;
 
   /** Forgets everything, for the next entry. */
   void clear() {
     if (any) {
       longName = longLink = path = linkPath = size = uid = gid = mtime = null;
-      sparseMajor = sparseMinor = sparseName = realSize = null;
+      sparseMajor = sparseMinor = sparseName = realSize = listedSize = null;
       attributes.clear();
-      sparse = false;
+      listed.clear();
+      unknownSparse = false;
       any = false;
     }
   }
@@ -108,12 +119,27 @@ final class TarExtensions {
       case "GNU.sparse.minor" -> sparseMinor = value;
       case "GNU.sparse.name" -> sparseName = value;
       case "GNU.sparse.realsize" -> realSize = value;
+      case "GNU.sparse.size" -> listedSize = value;
+      case "GNU.sparse.numblocks" -> {
+        // The list itself tells.
+      }
+      case "GNU.sparse.offset" -> list(value, 0);
+      case "GNU.sparse.numbytes" -> list(value, 1);
+      case "GNU.sparse.map" -> {
+        listed.clear();
+        listed.addAll(List.of(value.split(",", -1)));
+      }
       default -> {
         if (!attributes.put(key, value)) {
-          sparse |= key.startsWith("GNU.sparse.");
+          unknownSparse |= key.startsWith("GNU.sparse.");
         }
       }
     }
+  }
+
+  private void list(String value, int turn) {
+    unknownSparse |= listed.size() % 2 != turn;
+    listed.add(value);
   }
 
   /** Accepts global records only where they change nothing: readers disagree about the others. */
@@ -138,7 +164,7 @@ final class TarExtensions {
    * @throws TarFormatException when it is that in part
    */
   boolean isSparse() throws TarFormatException {
-    if (isOldSparse() || !hasSparseRecord()) {
+    if (isUnknownSparse() || isListedSparse() || !hasSparseRecord()) {
       return false;
     }
     if (sparseName == null || realSize == null) {
@@ -147,18 +173,46 @@ final class TarExtensions {
     return true;
   }
 
-  /** Whether the content is that in another format. */
-  boolean isOldSparse() {
-    return sparse || (hasSparseRecord() && !("1".equals(sparseMajor) && "0".equals(sparseMinor)));
+  /** Whether the content is the data of a file with holes, in format 0.0 or 0.1. */
+  boolean isListedSparse() {
+    return listedSize != null && sparseMajor == null && sparseMinor == null && realSize == null;
+  }
+
+  /** Whether the content is that in a format which is not known. */
+  boolean isUnknownSparse() {
+    return unknownSparse
+        || (hasSparseRecord()
+            && !isListedSparse()
+            && !("1".equals(sparseMajor) && "0".equals(sparseMinor)));
+  }
+
+  /** Where the file has its data, in format 0.0 or 0.1. */
+  SparseMap listedMap() throws TarFormatException {
+    SparseRegions regions = new SparseRegions(realSize());
+    if (listed.size() % 2 != 0) {
+      throw new TarFormatException("the map of a file with holes is damaged");
+    }
+    for (int i = 0; i < listed.size(); i += 2) {
+      long offset = number("GNU.sparse.offset", listed.get(i), 0);
+      regions.add(offset, number("GNU.sparse.numbytes", listed.get(i + 1), 0));
+    }
+    return regions.map();
   }
 
   private boolean hasSparseRecord() {
-    return sparseMajor != null || sparseMinor != null || sparseName != null || realSize != null;
+    return sparseMajor != null
+        || sparseMinor != null
+        || sparseName != null
+        || realSize != null
+        || listedSize != null
+        || !listed.isEmpty();
   }
 
   /** The size of a file with holes. */
   long realSize() throws TarFormatException {
-    return number("GNU.sparse.realsize", realSize, 0);
+    return isListedSparse()
+        ? number("GNU.sparse.size", listedSize, 0)
+        : number("GNU.sparse.realsize", realSize, 0);
   }
 
   ExtendedAttributes attributes() {

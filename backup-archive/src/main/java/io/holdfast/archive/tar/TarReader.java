@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a tar strictly: header checksums, bounded extension headers, the two zero blocks at the
  * end. Knows ustar, pax extended headers with extended attributes and ACLs, GNU long names,
- * base-256 numbers and GNU's sparse format 1.0. Where readers are known to disagree about what a
+ * base-256 numbers and GNU's sparse formats. Where readers are known to disagree about what a
  * header means, it refuses.
  */
 public final class TarReader {
@@ -124,12 +124,18 @@ public final class TarReader {
         case 'L' -> extensions.longName(extension());
         case 'K' -> extensions.longLink(extension());
         default -> {
-          TarHeader header = header(type);
-          if (type == 'S') {
-            skipSparseMap();
+          boolean old = type == 'S' && !extensions.isSparse() && !extensions.isListedSparse();
+          TarHeader header = header(old ? '0' : type);
+          if (old) {
+            long realSize = block.number(483, 12);
+            return Optional.of(withHoles(header, oldMap(realSize), realSize, header.size()));
           }
           if (header.type() != null && extensions.isSparse()) {
             return Optional.of(withHoles(header));
+          }
+          if (header.type() != null && extensions.isListedSparse()) {
+            return Optional.of(
+                withHoles(header, extensions.listedMap(), extensions.realSize(), header.size()));
           }
           content.begin(header.size());
           return Optional.of(header);
@@ -172,7 +178,7 @@ public final class TarReader {
     TarHeader header =
         new TarHeader(
             name,
-            extensions.isOldSparse() ? 'S' : type,
+            extensions.isUnknownSparse() ? 'S' : type,
             size,
             (int) block.number(100, 8) & 07777,
             uid,
@@ -193,9 +199,6 @@ public final class TarReader {
   /** Reads the map before the data, which counts as a part of the headers. */
   private TarHeader withHoles(TarHeader header) throws IOException {
     long realSize = extensions.realSize();
-    if (header.type() != EntryType.FILE || realSize < 0) {
-      throw new TarFormatException("an entry has holes that it cannot have");
-    }
     long[] left = {header.size()};
     int[] at = {BLOCK};
     SparseMap map =
@@ -212,10 +215,19 @@ public final class TarReader {
               return block.at(at[0]++);
             },
             realSize);
-    if (map.dataLength() != left[0]) {
+    return withHoles(header, map, realSize, left[0]);
+  }
+
+  /** The entry with its true size, when the data that follows is what its map says. */
+  private TarHeader withHoles(TarHeader header, SparseMap map, long realSize, long data)
+      throws TarFormatException {
+    if (header.type() != EntryType.FILE || realSize < 0) {
+      throw new TarFormatException("an entry has holes that it cannot have");
+    }
+    if (map.dataLength() != data) {
       throw new TarFormatException("a file with holes has more or less data than its map says");
     }
-    content.begin(left[0]);
+    content.begin(data);
     return new TarHeader(
         header.name(),
         header.typeFlag(),
@@ -230,15 +242,42 @@ public final class TarReader {
         Optional.of(map));
   }
 
-  /** The blocks by which old GNU headers of sparse files go on; their size does not count them. */
-  private void skipSparseMap() throws IOException {
+  /**
+   * The map in an old GNU header and the blocks by which it goes on, which its size does not count.
+   * Where it ends before its last block, readers disagree about what follows.
+   */
+  private SparseMap oldMap(long realSize) throws IOException {
+    SparseRegions regions = new SparseRegions(realSize);
+    boolean complete = addOld(regions, 386, 4);
     boolean more = block.at(482) != 0;
     while (more) {
+      if (complete) {
+        throw new TarFormatException("the map of a file with holes is damaged");
+      }
       if (!readBlock()) {
         throw new EOFException("the tar ends in the middle of an entry's headers");
       }
+      raw.write(block.bytes(), 0, BLOCK);
+      complete = addOld(regions, 0, 21);
       more = block.at(504) != 0;
     }
+    return regions.map();
+  }
+
+  /** Whether the map ends within these fields. */
+  private boolean addOld(SparseRegions regions, int start, int count) throws TarFormatException {
+    boolean ended = false;
+    for (int at = start; at < start + 24 * count; at += 24) {
+      boolean empty = block.at(at) == 0;
+      if (empty != (block.at(at + 12) == 0) || (ended && !empty)) {
+        throw new TarFormatException("the map of a file with holes is damaged");
+      }
+      ended = empty;
+      if (!empty) {
+        regions.add(block.number(at, 12), block.number(at + 12, 12));
+      }
+    }
+    return ended;
   }
 
   private byte[] extension() throws IOException {

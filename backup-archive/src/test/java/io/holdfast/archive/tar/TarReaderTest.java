@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarUtils;
@@ -251,23 +253,71 @@ final class TarReaderTest {
   }
 
   @Test
-  void readsPastTheMapOfAnOldSparseFile() throws Exception {
-    byte[] header = TarEncoder.plain("sparse", 512, TIME);
-    header[156] = 'S';
+  void readsTheMapOfAnOldSparseFile() throws Exception {
+    byte[] header = oldSparse(600);
     header[482] = 1;
     byte[] map = new byte[512];
-    Arrays.fill(map, (byte) '1');
-    map[504] = 0;
+    put(map, 0, "00000001000", 12);
+    put(map, 12, "00000000130", 12);
+    TarReader reader = new TarReader(new ByteArrayInputStream(oldSparse(header, map)));
+    TarHeader sparse = reader.next().orElseThrow();
+    assertThat(sparse.type()).isEqualTo(EntryType.FILE);
+    assertThat(sparse.size()).isEqualTo(600);
+    assertThat(sparse.sparse().orElseThrow().regions())
+        .containsExactly(
+            new SparseMap.Region(0, 8),
+            new SparseMap.Region(16, 8),
+            new SparseMap.Region(32, 8),
+            new SparseMap.Region(48, 8),
+            new SparseMap.Region(512, 88));
+    assertThat(reader.content().readAllBytes()).hasSize(120);
+    assertThat(reader.next().orElseThrow().name()).isEqualTo("next");
+    assertThat(reader.next()).isEmpty();
+  }
+
+  @Test
+  void refusesMapsOfOldSparseFilesThatLie() throws Exception {
+    byte[] goesOnBehindItsEnd = oldSparse(600);
+    Arrays.fill(goesOnBehindItsEnd, 386 + 72, 386 + 96, (byte) 0);
+    goesOnBehindItsEnd[482] = 1;
+    byte[] half = oldSparse(600);
+    half[386 + 84] = 0;
+    byte[] leaves = oldSparse(50);
+    byte[] overlaps = oldSparse(600);
+    put(overlaps, 386 + 24, "00000000001", 12);
+    byte[] otherLength = oldSparse(600);
+    put(otherLength, 386 + 84, "00000000007", 12);
+    for (byte[] bad : List.of(goesOnBehindItsEnd, half, leaves, overlaps, otherLength)) {
+      byte[] tar = oldSparse(bad, new byte[512]);
+      assertThatThrownBy(() -> readAll(tar)).isInstanceOf(TarFormatException.class);
+    }
+  }
+
+  /** The header of a file with eight bytes at 0, 16, 32 and 48. */
+  private static byte[] oldSparse(long size) {
+    byte[] header = TarEncoder.plain("sparse", 120, TIME);
+    header[156] = 'S';
+    for (int i = 0; i < 4; i++) {
+      put(header, 386 + 24 * i, String.format(Locale.ROOT, "%011o", 16 * i), 12);
+      put(header, 386 + 24 * i + 12, "00000000010", 12);
+    }
+    put(header, 483, String.format(Locale.ROOT, "%011o", size), 12);
+    return header;
+  }
+
+  private static byte[] oldSparse(byte[] header, byte[] map) throws IOException {
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
     tar.write(signed(header));
     tar.write(map);
     tar.write(new byte[512]);
     tar.write(TarEncoder.plain("next", 0, TIME));
     tar.write(new byte[TarEncoder.END]);
-    TarReader reader = new TarReader(new ByteArrayInputStream(tar.toByteArray()));
-    assertThat(reader.next().orElseThrow().type()).isNull();
-    assertThat(reader.next().orElseThrow().name()).isEqualTo("next");
-    assertThat(reader.next()).isEmpty();
+    return tar.toByteArray();
+  }
+
+  private static void put(byte[] block, int at, String number, int length) {
+    byte[] digits = number.getBytes(ISO_8859_1);
+    System.arraycopy(digits, 0, block, at, Math.min(length, digits.length));
   }
 
   @Test

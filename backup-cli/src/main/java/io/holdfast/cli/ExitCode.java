@@ -4,7 +4,7 @@ package io.holdfast.cli;
 public enum ExitCode {
   OK(0, "done, nothing to report"),
   PRUNE_FAILED(13, "backup fine, but pruning failed or was refused"),
-  PARTLY_RESTORED(14, "restore finished with entries skipped or failed, or nothing matched"),
+  PARTLY_RESTORED(14, "restore finished with entries skipped, failed or lost, or nothing matched"),
   INCOMPLETE(10, "archive published and verified, but sources are missing, changed or unreadable"),
   USAGE(2, "wrong usage or configuration, nothing was started"),
   FAILED(1, "failed, nothing was published"),

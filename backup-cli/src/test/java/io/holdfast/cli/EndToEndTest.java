@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -209,6 +210,36 @@ final class EndToEndTest {
     Files.write(file, half);
     assertThat(holdfast("restore", file.toString(), "--to", folder + "/o").code()).isEqualTo(12);
     assertThat(holdfast("show", file.toString()).code()).isEqualTo(12);
+  }
+
+  @Test
+  void ofADamagedArchiveWhatIsWholeIsSalvagedWhenAskedFor() throws Exception {
+    holdfast("run");
+    byte[] whole = Files.readAllBytes(archive());
+    Path file = folder.resolve("x.tar.gz");
+    Files.write(file, Arrays.copyOf(whole, whole.length - 100));
+
+    CommandLineRun plain = holdfast("restore", file.toString(), "--to", folder + "/plain");
+    assertThat(plain.code()).isEqualTo(12);
+    assertThat(plain.err()).contains("'holdfast restore --salvage'");
+    assertThat(folder.resolve("plain")).doesNotExist();
+
+    CommandLineRun all = holdfast("restore", file.toString(), "--salvage", "--to", folder + "/all");
+    assertThat(all.code()).as(all.err()).isZero();
+    assertThat(all.out()).contains(" 0 of them unproven").contains("; lost 0");
+
+    byte[] flipped = whole.clone();
+    flipped[100] ^= 1;
+    Files.write(file, flipped);
+    CommandLineRun most =
+        holdfast("restore", file.toString(), "--salvage", "--json", "--to", folder + "/most");
+    assertThat(most.code()).as(most.err()).isEqualTo(14);
+    assertThat(most.out()).contains("\"losses\"").contains("its part of the archive is damaged");
+
+    Files.write(file, new byte[4096]);
+    CommandLineRun none = holdfast("restore", file.toString(), "--salvage", "--to", folder + "/o");
+    assertThat(none.code()).isEqualTo(12);
+    assertThat(none.err()).contains("nothing can be saved");
   }
 
   @Test

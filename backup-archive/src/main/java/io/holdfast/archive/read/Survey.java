@@ -255,12 +255,49 @@ final class Survey {
   private Collection<FoundSource> byHeaders(IndexedTar tar, ChunkTable table, BitSet broken)
       throws IOException {
     TarSearch search = new TarSearch(tar, known());
-    for (int first = broken.nextClearBit(0); first < table.count(); ) {
-      int gap = broken.nextSetBit(first);
-      int end = gap < 0 ? table.count() : gap;
-      search.run(table.tarOffset(first), table.tarOffset(end));
-      first = broken.nextClearBit(end);
+    int first = -1;
+    int expected = -1;
+    for (int i = 0; i <= table.count(); i++) {
+      int place = i == table.count() || broken.get(i) ? -1 : place(table, i, expected);
+      if (first >= 0 && (place < 0 || place != expected)) {
+        search.run(table.tarOffset(first), table.tarOffset(i));
+        first = -1;
+      }
+      if (place >= 0) {
+        first = first < 0 ? i : first;
+        expected = place + 1;
+      }
     }
     return search.sources();
+  }
+
+  /**
+   * Where a member was in the archive: one that the index does not know is none of it, and only
+   * neighbours make a tar. Without an index all that can be known is the order in the file.
+   *
+   * @param expected where it would be next to the one before it
+   * @return the number of its chunk, or -1
+   */
+  private int place(ChunkTable table, int member, int expected) {
+    if (index.isEmpty()) {
+      return member;
+    }
+    ChunkTable all = index.get().chunks();
+    if (expected >= 0 && isSame(table, member, all, expected)) {
+      return expected;
+    }
+    for (int chunk = 0; chunk < all.count(); chunk++) {
+      if (isSame(table, member, all, chunk)) {
+        return chunk;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSame(ChunkTable table, int member, ChunkTable all, int chunk) {
+    return chunk < all.count()
+        && table.crc(member) == all.crc(chunk)
+        && table.memberLength(member) == all.memberLength(chunk)
+        && table.contentLength(member) == all.contentLength(chunk);
   }
 }

@@ -36,7 +36,12 @@ final class TarSearch {
 
   private final Map<ArchivedSource, FoundSource> sources = new LinkedHashMap<>();
   private final Map<String, long[]> manifests = new HashMap<>();
+
+  /** The volume that was met last. */
   private @Nullable ArchivedSource volume;
+
+  /** Whether the search is in the volume's tar. */
+  private boolean inside;
 
   /** Where the tar of the volume ends; -1 where that is not known. */
   private long volumeEnd;
@@ -107,8 +112,8 @@ final class TarSearch {
   private boolean place(
       TarHeader header, long at, long contentStart, long end, boolean whole, boolean sure) {
     String name = header.name();
-    if (volume == null || !isInVolume(volume, at, name)) {
-      volume = null;
+    inside = inside && volume != null && isInVolume(volume, at, name);
+    if (!inside) {
       if (name.startsWith(ArchivePaths.FOLDER)) {
         if (whole && header.type() == EntryType.FILE) {
           manifests.put(name, new long[] {contentStart, header.size()});
@@ -124,11 +129,11 @@ final class TarSearch {
         return true;
       }
       if (isDotted(name)) {
-        enter(volumeWithoutHeader());
+        resume(at);
       }
     }
-    ArchivedSource source = volume == null ? directory(name) : volume;
-    volumeDotted |= volume != null && isDotted(name);
+    ArchivedSource source = inside && volume != null ? volume : directory(name);
+    volumeDotted |= inside && isDotted(name);
     if (ArchivePaths.isSourceName(source.name())) {
       add(found(source), header, at, end, whole, sure);
     }
@@ -150,26 +155,36 @@ final class TarSearch {
     }
   }
 
+  /** Goes on in a volume at an entry that must be of one. */
+  private void resume(long at) {
+    if (volume != null && at < volumeEnd) {
+      inside = true; // something stood here that does not belong here
+    } else {
+      enter(volumeWithoutHeader());
+    }
+  }
+
   private void enter(String name) {
+    inside = true;
     volume = new ArchivedSource(new EntryPath(name).text(), SourceKind.VOLUME);
     volumeEnd = -1;
-    volumeDotted = false;
+    volumeDotted = sources.containsKey(volume); // what comes twice may stand anywhere
     if (!name.equals(NONE)) {
       found(volume);
     }
   }
 
   private boolean isInVolume(ArchivedSource current, long at, String name) {
+    if (isDotted(name) || volumeDotted) {
+      return isDotted(name);
+    }
     if (volumeEnd >= 0) {
       return at < volumeEnd;
-    }
-    if (isDotted(name)) {
-      return true;
     }
     boolean outside =
         name.startsWith(ArchivePaths.FOLDER)
             || known.keySet().stream().anyMatch(s -> !s.equals(current) && isOf(s, name));
-    return !volumeDotted && !outside;
+    return !outside;
   }
 
   private static boolean isDotted(String name) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.EngineException;
 import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.DamagedArchive.Loss;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.engine.Container;
 import io.holdfast.core.engine.Volume;
 import io.holdfast.core.event.BackupListener;
@@ -183,6 +185,33 @@ final class RestorerTest {
   }
 
   // Whole archives
+
+  @Test
+  void ofADamagedArchiveRestoresWhatIsWholeAndTellsWhatIsLost() throws Exception {
+    scene.catalog.damage(archive, "tree/a/two.txt", "its chunk is broken");
+    RestoreResult result;
+    try (OpenArchive open = scene.catalog.openDamaged(archive, ProgressListener.NONE)) {
+      result =
+          new Restorer(scene.engine, scene.directories, scene.clock)
+              .restore(
+                  open,
+                  new RestoreRequest(
+                      List.of(),
+                      List.of(),
+                      new Target.Directory(scene.root.resolve("saved")),
+                      false,
+                      false),
+                  scene.listener);
+    }
+    assertThat(result).isInstanceOf(Restored.class);
+    Restored restored = (Restored) result;
+    assertThat(restored.isComplete()).isFalse();
+    assertThat(restored.salvage().orElseThrow().losses())
+        .extracting(Loss::toString)
+        .containsExactly("tree/a/two.txt");
+    assertThat(restored.salvage().orElseThrow().unproven()).isZero();
+    assertThat(files("saved/tree")).contains("a/one.log").doesNotContain("a/two.txt");
+  }
 
   @Test
   void everythingGoesToADirectoryVolumesToo() throws Exception {

@@ -4,7 +4,6 @@ import io.holdfast.cli.config.ConfigurationException;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.BackupException;
 import io.holdfast.core.catalog.DamagedArchive.Loss;
-import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.restore.RestoreRequest;
@@ -278,7 +277,7 @@ final class RestoreCommand extends HoldfastCommand {
   private static Map<String, Object> loss(Loss loss) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("source", loss.source());
-    document.put("path", loss.path().map(EntryPath::toString).orElse(null));
+    loss.path().ifPresent(path -> document.put("path", path.toString()));
     document.put("entries", loss.entries());
     document.put("detail", loss.detail());
     return document;

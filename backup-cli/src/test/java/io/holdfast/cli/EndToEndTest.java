@@ -234,7 +234,7 @@ final class EndToEndTest {
     CommandLineRun most =
         holdfast("restore", file.toString(), "--salvage", "--json", "--to", folder + "/most");
     assertThat(most.code()).as(most.err()).isEqualTo(14);
-    assertThat(most.out()).contains("\"losses\"").contains("its part of the archive is damaged");
+    assertThat(most.out()).contains("\"losses\"").contains("nothing of it is whole");
 
     Files.write(file, new byte[4096]);
     CommandLineRun none = holdfast("restore", file.toString(), "--salvage", "--to", folder + "/o");

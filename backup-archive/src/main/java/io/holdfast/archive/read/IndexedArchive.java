@@ -125,7 +125,7 @@ final class IndexedArchive implements OpenArchive {
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
     try (Extraction extraction =
-        new Extraction(into, namesFromOthers(source, into), overwrite, progress)) {
+        new Extraction(into, namesFromOthers(sources(), source, into), overwrite, progress)) {
       new Picked(section(source), filter, tar).forEach(extraction::add);
       return extraction.finish();
     } catch (IOException e) {
@@ -175,11 +175,11 @@ final class IndexedArchive implements OpenArchive {
    * How many of the last names of a source's place another source may have brought, in whose place
    * it lies.
    */
-  private int namesFromOthers(ArchivedSource source, Path into) {
+  static int namesFromOthers(List<ArchivedSource> sources, ArchivedSource source, Path into) {
     String name = source.name();
     for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
       String outer = name.substring(0, slash);
-      if (sources().stream().anyMatch(other -> other.name().equals(outer))) {
+      if (sources.stream().anyMatch(other -> other.name().equals(outer))) {
         Path within = into.getFileSystem().getPath(name.substring(slash + 1));
         return into.endsWith(within) ? within.getNameCount() : 0;
       }

@@ -235,7 +235,8 @@ final class SalvagedArchive implements DamagedArchive {
       ProgressListener progress)
       throws ArchiveException, DestinationException, InterruptedException {
     Rights rights = new Rights();
-    try (Extraction extraction = new Extraction(into, overwrite, progress)) {
+    int unfollowed = IndexedArchive.namesFromOthers(sources(), source, into);
+    try (Extraction extraction = new Extraction(into, unfollowed, overwrite, progress)) {
       pieces(of(source), filter, rights, extraction::add);
       rights.taken().forEach(extraction::skip);
       return extraction.finish();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.archive.StockTools;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,13 +54,16 @@ class SwappedDirectoriesTest {
     root = Files.createDirectories(temporary.resolve("target"));
     Files.createDirectories(victim.resolve("in/empty"));
     Files.createDirectories(victim.resolve("empty"));
-    for (String file : new String[] {"file", "link", "hard", "in/file"}) {
+    for (String file : new String[] {"link", "hard", "in/file"}) {
       Files.writeString(victim.resolve(file), "victim");
     }
+    // Whoever opens it to read waits for ever, and a link to it is another name of it.
+    StockTools.run("mkfifo", victim.resolve("file").toString());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"d", "d/in"})
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void nothingIsLedAstrayWhileDirectoriesAreSwapped(String swapped) throws Exception {
     Files.createDirectories(root.resolve("d/in"));
     SortedMap<String, String> before = stateOfVictim();
@@ -73,6 +78,24 @@ class SwappedDirectoriesTest {
     }
 
     assertThat(stateOfVictim()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsLinkedToIsWhatThisWriterWrote() throws Exception {
+    TreeWriter writer = new TreeWriter(root, true);
+    write(writer, "d", EntryType.DIRECTORY, "");
+    write(writer, "d/file", EntryType.FILE, "");
+    Object written = Files.getAttribute(root.resolve("d/file"), "unix:ino");
+    Files.move(root.resolve("d"), root.resolve("moved"));
+    Files.move(victim, root.resolve("d"));
+
+    write(writer, "d/hard", EntryType.HARD_LINK, "d/file");
+    write(writer, "other", EntryType.HARD_LINK, "d/file");
+    writer.close();
+
+    assertThat(Files.getAttribute(root.resolve("moved/hard"), "unix:ino")).isEqualTo(written);
+    assertThat(Files.getAttribute(root.resolve("other"), "unix:ino")).isEqualTo(written);
+    assertThat(root.resolve("d/hard")).hasContent("victim");
   }
 
   @Test

@@ -14,8 +14,14 @@ import java.util.Set;
  * place has the old object or the new one, and never half of one. Not thread-safe.
  */
 final class Placement {
+  /** What is remembered of an object beside its path. */
+  private static final int BYTES_PER_OBJECT = 100;
+
   private final TargetDirectories directories;
   private final boolean overwrite;
+
+  /** Bytes of memory for {@link #amongOthers}. */
+  private long room;
 
   /** What was placed in directories that others may have filled as well. */
   private final Set<EntryPath> amongOthers = new HashSet<>();
@@ -26,8 +32,13 @@ final class Placement {
    * @param overwrite whether what others left makes way; a directory that is not empty never does
    */
   Placement(TargetDirectories directories, boolean overwrite) {
+    this(directories, overwrite, Runtime.getRuntime().maxMemory() / 4 * 3);
+  }
+
+  Placement(TargetDirectories directories, boolean overwrite, long room) {
     this.directories = directories;
     this.overwrite = overwrite;
+    this.room = room;
   }
 
   /**
@@ -98,7 +109,8 @@ final class Placement {
   }
 
   /** Moves a finished object to its place. */
-  void move(EntryPath path, Place at, String temporary) throws Problem, IOException {
+  void move(EntryPath path, Place at, String temporary)
+      throws Problem, IOException, DestinationException {
     replace(path, at, temporary);
     placed(path);
   }
@@ -140,9 +152,15 @@ final class Placement {
         : Optional.of(there);
   }
 
-  private void placed(EntryPath path) {
-    if (!directories.isFresh(path)) {
-      amongOthers.add(path);
+  private void placed(EntryPath path) throws DestinationException {
+    if (!directories.isFresh(path) && amongOthers.add(path)) {
+      room -= BYTES_PER_OBJECT + path.latin1().length();
+      if (room < 0) {
+        throw new DestinationException(
+            "the archive has more objects for directories that were there before than fit into the"
+                + " memory of this process; restore into an empty directory, or give it more:"
+                + " HOLDFAST_JAVA_OPTS=-Xmx1g");
+      }
     }
   }
 

@@ -147,6 +147,8 @@ def parse_manifest(text):
         elif line.startswith("#xattr="):
             name, value = line[7:].split("=", 1)
             more["xattr"][unescape(name)] = unescape(value)
+        elif line.startswith("#holes="):
+            more["holes"] = line[7:]  # a hint for whoever restores
         elif line.startswith("#blocksha256="):
             more["blocksha256"] = line[13:]
         else:
@@ -198,7 +200,8 @@ def attribute_records(attributes):
 
 def content_digest(entry, content, size):
     """Section 3. The digest of a file, and which of the two it is."""
-    if entry.sparse is None or size <= 4 << 30:
+    data = sum(length for _, length in entry.sparse) if entry.sparse is not None else size
+    if entry.sparse is None or (size <= 4 << 30 and size // 16 <= data):
         return "sha256digest", hashlib.sha256(content.read() if content else b"").hexdigest()
     digest, blocks = hashlib.sha256(), set()
     for offset, length in entry.sparse:

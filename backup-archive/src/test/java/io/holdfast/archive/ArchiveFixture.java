@@ -32,6 +32,7 @@ public final class ArchiveFixture implements AutoCloseable {
   private final FileChannel out;
   private final ArchiveWriter writer;
   private final List<SourceRecord> records = new ArrayList<>();
+  private final List<AppendSummary> summaries = new ArrayList<>();
 
   public ArchiveFixture(Path file) throws Exception {
     out =
@@ -48,6 +49,7 @@ public final class ArchiveFixture implements AutoCloseable {
   public ArchiveFixture directory(String name, Path root) throws Exception {
     SourceContent.Tree tree = new SourceContent.Tree(root, Selection.EVERYTHING, Set.of());
     AppendSummary summary = writer.append(name, SourceKind.DIRECTORY, tree, ProgressListener.NONE);
+    summaries.add(summary);
     records.add(record(name, new SourceRecord.Origin.Directory(root.toString()), summary));
     return this;
   }
@@ -62,10 +64,16 @@ public final class ArchiveFixture implements AutoCloseable {
 
   private ArchiveFixture volume(String name, SourceContent content) throws Exception {
     AppendSummary summary = writer.append(name, SourceKind.VOLUME, content, ProgressListener.NONE);
+    summaries.add(summary);
     records.add(
         record(
             name, new SourceRecord.Origin.Volume("local", Map.of(), Map.of(), "helper"), summary));
     return this;
+  }
+
+  /** What was said of each source so far. */
+  public List<AppendSummary> summaries() {
+    return List.copyOf(summaries);
   }
 
   private static SourceRecord record(

@@ -1,15 +1,16 @@
 package io.holdfast.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.archive.format.Footer;
+import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.catalog.OpenArchive;
+import io.holdfast.core.catalog.OpenArchive.EntryFilter;
 import io.holdfast.core.catalog.Packing;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.Reuse;
@@ -21,6 +22,7 @@ import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.Compression;
 import io.holdfast.core.plan.PlanName;
 import io.holdfast.core.plan.Selection;
+import io.holdfast.testkit.Required;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,7 +179,7 @@ final class ReuseTest {
 
   @Test
   void attributesStayWhereFilesAreNotReadAndNewOnesCome() throws Exception {
-    assumeTrue(StockTools.has("setfattr"), "setfattr is not installed");
+    Required.of(StockTools.has("setfattr"), "setfattr is not installed");
     setAttribute("a/exact", "first");
     setAttribute("a/sub/small-0", "first");
     setAttribute("a", "first");
@@ -504,6 +506,37 @@ final class ReuseTest {
       }
     }
     assertThat(last.bytes()).isGreaterThan(5_000_000);
+  }
+
+  /** In a volume its zeros are archived, and so is where they were holes. */
+  @Test
+  void aFileWithHolesInAVolumeIsNotReadAgainAndKeepsThem() throws Exception {
+    Path file = Files.write(tree.resolve("a/holes"), random(300_000, 9));
+    StockTools.run("truncate", "-s", "80M", file.toString());
+    for (int i = 0; i < 3; i++) {
+      clock = clock.plusSeconds(60);
+      DirectoryCatalog catalog = catalog();
+      try (Catalog.Lock lock = catalog.lock();
+          ArchiveDraft draft = catalog.begin(clock, NORMAL)) {
+        SourceContent content = new SourceContent.Tree(tree, Selection.EVERYTHING, Set.of());
+        AppendSummary summary =
+            draft.append("vol", SourceKind.VOLUME, content, ProgressListener.NONE);
+        Origin origin = new Origin.Volume("local", Map.of(), Map.of(), "direct");
+        draft.finish(info(draft, clock, record("vol", origin, summary)));
+        assertThat(draft.verify(ProgressListener.NONE))
+            .isInstanceOf(VerificationResult.Verified.class);
+        assertThat(draft.reuse().unreadFiles()).isEqualTo(i == 0 ? 0 : FILES + 1);
+        draft.publish();
+      }
+    }
+    Path target = temp.resolve("restored");
+    try (OpenArchive archive = ArchiveReader.open(newest())) {
+      archive.extract(
+          archive.sources().get(0), EntryFilter.ALL, target, false, ProgressListener.NONE);
+    }
+    StockTools.run("diff", "-r", "--no-dereference", tree.toString(), target.toString());
+    String blocks = StockTools.run("stat", "-c", "%b", target.resolve("a/holes").toString());
+    assertThat(Long.parseLong(blocks.strip())).isLessThan(1000);
   }
 
   // One run

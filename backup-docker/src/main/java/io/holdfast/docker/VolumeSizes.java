@@ -36,11 +36,17 @@ import java.util.regex.Pattern;
 final class VolumeSizes {
   private static final String ROOT = HelperContainer.MOUNT + "/";
   private static final List<String> FIND =
-      List.of("find", ROOT, "-type", "f", "-exec", "stat", "-c", "%s %h %i %n", "{}", "+");
+      List.of("find", ROOT, "-type", "f", "-exec", "stat", "-c", "%s %b %h %i %n", "{}", "+");
   private static final Pattern LINE =
-      Pattern.compile("(\\d{1,18}) (\\d{1,9}) (\\d{1,20}) " + ROOT + "(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "(\\d{1,18}) (\\d{1,18}) (\\d{1,9}) (\\d{1,20}) " + ROOT + "(.*)", Pattern.DOTALL);
   private static final byte[] CACHE_SIGNATURE =
       "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
+  private static final long MAY_HAVE_HOLES = 1 << 20;
+
+  /** The unit of what {@code stat} says of space. */
+  private static final long BLOCK = 512;
+
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   private final Connection connection;
@@ -142,13 +148,19 @@ final class VolumeSizes {
       while ((line = lines.readLine()) != null) {
         Matcher file = LINE.matcher(line);
         // anything else is the rest of a name with a line feed
-        if (file.matches() && !excludes.excludesOrBelowExcluded(group(file, 4), false)) {
-          boolean first = group(file, 2).equals("1") || linked.add(group(file, 3));
-          bytes += first ? Long.parseLong(group(file, 1)) : 0;
+        if (file.matches() && !excludes.excludesOrBelowExcluded(group(file, 5), false)) {
+          boolean first = group(file, 3).equals("1") || linked.add(group(file, 4));
+          bytes += first ? taken(group(file, 1), group(file, 2)) : 0;
         }
       }
     }
     return bytes;
+  }
+
+  /** What a file takes in an archive: holes nearly nothing. Small ones may lie in their inodes. */
+  private static long taken(String size, String blocks) {
+    long bytes = Long.parseLong(size);
+    return bytes <= MAY_HAVE_HOLES ? bytes : Math.min(bytes, Long.parseLong(blocks) * BLOCK);
   }
 
   private static String group(Matcher matcher, int group) {

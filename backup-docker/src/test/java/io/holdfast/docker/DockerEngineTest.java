@@ -413,15 +413,19 @@ final class DockerEngineTest {
             1,
             text(
                 """
-                10 1 1 /volume/a
-                20 2 7 /volume/b
-                20 2 7 /volume/c
-                5 1 3 /volume/new
+                10 8 1 1 /volume/a
+                20 0 2 7 /volume/b
+                20 0 2 7 /volume/c
+                5 8 1 3 /volume/new
                 line
-                100 1 9 /volume/cache/x
+                100 8 1 9 /volume/cache/x
+                2000000 3912 1 10 /volume/full
+                1099511627776 4 1 11 /volume/holes
                 """)));
-    assertThat(engine.sizeOf(VOLUME, Selection.EVERYTHING)).isEqualTo(135);
-    assertThat(engine.sizeOf(VOLUME, new Selection(List.of("cache/"), false))).isEqualTo(35);
+    long large = 2_000_000 + 4 * 512;
+    assertThat(engine.sizeOf(VOLUME, Selection.EVERYTHING)).isEqualTo(135 + large);
+    assertThat(engine.sizeOf(VOLUME, new Selection(List.of("cache/"), false)))
+        .isEqualTo(35 + large);
   }
 
   @Test

@@ -93,7 +93,8 @@ final class InMemoryDraft implements ArchiveDraft {
         issues.size(),
         issues,
         Hashing.sha256().hashString(tree.toString(), StandardCharsets.UTF_8).toString(),
-        List.of());
+        List.of(),
+        "");
   }
 
   private FileTree read(String source, SourceContent content, ProgressListener progress)

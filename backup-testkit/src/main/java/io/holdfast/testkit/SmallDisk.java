@@ -5,17 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A file system of a few MB in memory (tmpfs), mounted for one test: a disk that gets full, is read
  * only, or goes away. Needs Linux and root.
  *
- * <p>Where it cannot be mounted the test is skipped. With {@code HOLDFAST_REQUIRE_DISKS=true}, as a
- * system property or in the environment, it fails instead.
+ * <p>Where it cannot be mounted the test is skipped or fails, see {@link Required}.
  */
 public final class SmallDisk implements AutoCloseable {
-  private static final String REQUIRE = "HOLDFAST_REQUIRE_DISKS";
   private static final int BLOCK = 4096;
 
   private final Path where;
@@ -37,12 +34,7 @@ public final class SmallDisk implements AutoCloseable {
         Files.exists(Path.of("/proc/mounts"))
             ? run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=700", "tmpfs", where + "")
             : "mounting needs Linux";
-    if (Boolean.getBoolean(REQUIRE) || Boolean.parseBoolean(System.getenv(REQUIRE))) {
-      if (!failure.isEmpty()) {
-        throw new AssertionError(REQUIRE + " is set, but a disk cannot be mounted: " + failure);
-      }
-    }
-    Assumptions.assumeTrue(failure.isEmpty(), "cannot mount a small disk: " + failure);
+    Required.of(failure.isEmpty(), "a small disk cannot be mounted: " + failure);
     return new SmallDisk(where);
   }
 

@@ -10,6 +10,8 @@ import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.ExtendedAttributes;
 import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
+import io.holdfast.core.catalog.SparseMap;
+import io.holdfast.core.catalog.SparseMap.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -31,6 +33,7 @@ public final class ManifestReader {
 
   private static final byte[] HARD_LINK = ManifestWriter.HARD_LINK.getBytes(US_ASCII);
   private static final byte[] ATTRIBUTE = ManifestWriter.ATTRIBUTE.getBytes(US_ASCII);
+  private static final byte[] HOLES = ManifestWriter.HOLES.getBytes(US_ASCII);
   private static final byte[] OF_BLOCKS = ManifestWriter.OF_BLOCKS.getBytes(US_ASCII);
   private static final byte[] TYPE = " type=".getBytes(US_ASCII);
   private static final byte[] MODE = " mode=".getBytes(US_ASCII);
@@ -58,6 +61,7 @@ public final class ManifestReader {
   private Optional<EntryPath> hardLink = Optional.empty();
   private Optional<String> ofBlocks = Optional.empty();
   private final List<Attribute> attributes = new ArrayList<>();
+  private final List<Region> holes = new ArrayList<>();
 
   /**
    * @param in the text, not closed
@@ -87,6 +91,7 @@ public final class ManifestReader {
     hardLink = Optional.empty();
     ofBlocks = Optional.empty();
     attributes.clear();
+    holes.clear();
     while (at < end && buffer[at] == '#') {
       comment();
       require(at == end);
@@ -104,7 +109,7 @@ public final class ManifestReader {
       require(hardLink.isEmpty() && attributes.isEmpty());
       hardLink = Optional.of(ownPath());
     } else if (takes(ATTRIBUTE)) {
-      require(hardLink.isEmpty() && ofBlocks.isEmpty());
+      require(hardLink.isEmpty() && ofBlocks.isEmpty() && holes.isEmpty());
       String name = text('=');
       expect('=');
       require(
@@ -112,11 +117,30 @@ public final class ManifestReader {
               && (attributes.isEmpty()
                   || attributes.get(attributes.size() - 1).name().compareTo(name) < 0));
       attributes.add(new Attribute(name, text('\n')));
+    } else if (takes(HOLES)) {
+      require(hardLink.isEmpty() && ofBlocks.isEmpty() && holes.isEmpty());
+      holes();
     } else {
       expect(OF_BLOCKS);
-      require(hardLink.isEmpty() && ofBlocks.isEmpty());
+      require(hardLink.isEmpty() && ofBlocks.isEmpty() && holes.isEmpty());
       ofBlocks = Optional.of(digest());
     }
+  }
+
+  /** One or more, ascending and apart. That a line is bounded bounds how many there are. */
+  private void holes() throws ArchiveException {
+    long before = -1;
+    do {
+      if (!holes.isEmpty()) {
+        expect(',');
+      }
+      long offset = number(10);
+      expect('+');
+      long length = number(10);
+      require(offset > before && length > 0 && length <= Long.MAX_VALUE - offset);
+      before = offset + length;
+      holes.add(new Region(offset, length));
+    } while (at < end);
   }
 
   /** The path of the entry to which {@link #advance} went. */
@@ -166,10 +190,14 @@ public final class ManifestReader {
     }
     require(at == end && (ofBlocks.isEmpty() || type == EntryType.FILE));
     Entry entry = new Entry(path, type, size, (int) mode, uid, gid, time, link, device);
-    return new ManifestEntry(
-        attributes.isEmpty() ? entry : entry.with(new ExtendedAttributes(attributes)),
-        digest,
-        ofBlocks.isPresent());
+    if (!attributes.isEmpty()) {
+      entry = entry.with(new ExtendedAttributes(attributes));
+    }
+    if (!holes.isEmpty()) {
+      require(type == EntryType.FILE && holes.get(holes.size() - 1).end() <= size);
+      entry = entry.with(Optional.of(SparseMap.filled(holes, size)));
+    }
+    return new ManifestEntry(entry, digest, ofBlocks.isPresent());
   }
 
   private EntryType type() throws ArchiveException {

@@ -4,12 +4,14 @@ import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
+import io.holdfast.core.catalog.SparseMap.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -23,13 +25,15 @@ import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
  * <p>Lines have full paths ({@code ./a/b}) with everything but plain characters as {@code \ooo}. A
  * hard link is a {@code type=file} line without size and digest, after a comment {@code
  * #hardlink=<path>} that names the entry with the content: mtree has no keyword for it, and a
- * comment disturbs no other reader. So are extended attributes, {@code #xattr=<name>=<value>}, and
- * the digest of a file with holes that is too large for another, {@code #blocksha256=<digest>}.
+ * comment disturbs no other reader. So are extended attributes, {@code #xattr=<name>=<value>}, the
+ * holes of a file that is archived in full, {@code #holes=<offset>+<length>,...}, and the digest of
+ * a file with holes that is too large for another, {@code #blocksha256=<digest>}.
  */
 public final class ManifestWriter implements AutoCloseable {
   static final String SIGNATURE = "#mtree v2.0";
   static final String HARD_LINK = "#hardlink=";
   static final String ATTRIBUTE = "#xattr=";
+  static final String HOLES = "#holes=";
   static final String OF_BLOCKS = "#blocksha256=";
 
   /** So many bytes are hashed and compressed at once. */
@@ -59,6 +63,9 @@ public final class ManifestWriter implements AutoCloseable {
     }
     if (!entry.attributes().isEmpty()) {
       attributes(entry);
+    }
+    if (entry.sparse().isPresent() && !entry.omitsHoles()) {
+      holes(entry.sparse().get().holes(entry.size()));
     }
     if (manifestEntry.ofBlocks()) {
       lines.append(OF_BLOCKS).append(manifestEntry.sha256().orElseThrow()).append('\n');
@@ -102,6 +109,15 @@ public final class ManifestWriter implements AutoCloseable {
       escape(attribute.value());
       lines.append('\n');
     }
+  }
+
+  private void holes(List<Region> holes) {
+    String before = HOLES;
+    for (Region hole : holes) {
+      lines.append(before).append(hole.offset()).append('+').append(hole.length());
+      before = ",";
+    }
+    lines.append('\n');
   }
 
   private void time(Instant time) {

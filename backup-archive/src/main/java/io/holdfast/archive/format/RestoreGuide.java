@@ -70,6 +70,7 @@ public final class RestoreGuide {
           """
 
           With --xattrs --xattrs-include='*' --acls, GNU tar restores extended attributes and ACLs too.
+          GNU tar and bsdtar restore files with holes; the tar of busybox does not know them.
 
           """);
     }
@@ -94,15 +95,19 @@ public final class RestoreGuide {
             .append(source.name())
             .append(".tar -O | docker run --rm -i -v ")
             .append(source.name())
-            .append(":/volume alpine tar -xf - -C /volume\n\n");
+            .append(":/volume alpine tar -xf - -C /volume\n");
+        if (!source.detail().isEmpty()) {
+          text.append("    # ").append(Printable.of(source.detail())).append('\n');
+        }
+        text.append('\n');
         direct |= volume.access().equals("direct");
       }
     }
     if (direct) {
       text.append(
           """
-          The tar of alpine knows neither extended attributes nor files with holes, which it writes as
-          GNUSparseFile.0/NAME. Where that matters, use an image with GNU tar, and --xattrs --acls.
+          The tar of alpine does not know extended attributes and ACLs, and writes zeros where files
+          had holes. Where that matters, use Holdfast, or an image with GNU tar, and --xattrs --acls.
 
           """);
     }

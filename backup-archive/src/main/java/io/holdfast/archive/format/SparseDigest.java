@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The SHA-256 of a file with holes, from its data alone. Up to {@link #LONGEST} bytes it is that of
- * the content with its holes as zeros. Beyond that nobody could wait for it, and it is that of the
- * <em>blocks</em>: of each aligned block of {@value #BLOCK} bytes that is not all zeros its offset,
- * 8 bytes big-endian, and its bytes, the last one of the file filled up with zeros. Either does not
- * depend on where exactly the holes are. Not thread-safe.
+ * The SHA-256 of a file with holes, from its data alone: that of the content with its holes as
+ * zeros, for files of up to {@link #LONGEST} bytes and {@link #MOST_PER_BYTE} times their data.
+ * Beyond that nobody could wait for it, and it is that of the <em>blocks</em>: of each aligned
+ * block of {@value #BLOCK} bytes that is not all zeros its offset, 8 bytes big-endian, and its
+ * bytes, the last one of the file filled up with zeros. Either does not depend on where exactly the
+ * holes are. Not thread-safe.
  */
 public final class SparseDigest {
   /** The largest file with holes whose digest is that of its content. */
   public static final long LONGEST = 4L << 30;
+
+  /**
+   * How many bytes are hashed at most for each byte of data in an archive, so that an archive that
+   * is all holes cannot keep whoever proves it busy.
+   */
+  public static final long MOST_PER_BYTE = 16;
 
   private static final int BLOCK = 4096;
   private static final byte[] ZEROS = new byte[1 << 16];
@@ -52,7 +59,8 @@ public final class SparseDigest {
 
   /** Whether the digest of a file in manifests is that of its blocks. */
   public static boolean isOfBlocks(Entry file) {
-    return file.sparse().isPresent() && file.size() > LONGEST;
+    return file.omitsHoles()
+        && (file.size() > LONGEST || file.size() / MOST_PER_BYTE > file.dataLength());
   }
 
   /**

@@ -37,7 +37,7 @@ final class CheckedContent extends LentBytes implements ContentProof, ContentChe
    * @param expected hex SHA-256
    */
   CheckedContent(ContentCheck check, LentBytes bytes, String expected, Entry file) {
-    this.withHoles = file.sparse().isPresent() ? new SparseDigest(file) : null;
+    this.withHoles = file.omitsHoles() ? new SparseDigest(file) : null;
     this.check = check;
     this.bytes = bytes;
     this.expected = expected;

@@ -241,7 +241,7 @@ final class Comparison {
   private byte[] hash(Entry file, InputStream content, boolean ofBlocks) {
     try {
       int got;
-      if (ofBlocks || file.sparse().isPresent()) {
+      if (ofBlocks || file.omitsHoles()) {
         SparseDigest withHoles = new SparseDigest(file.size(), file.sparse(), ofBlocks);
         while ((got = content.read(buffer)) > 0) {
           withHoles.update(ByteBuffer.wrap(buffer, 0, got));

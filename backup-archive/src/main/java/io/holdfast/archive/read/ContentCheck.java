@@ -65,7 +65,7 @@ final class ContentCheck {
   void add(LentBytes bytes, String sha256, String source, Entry file) throws IOException {
     EntryPath path = file.path();
     long number = count++;
-    if (file.sparse().isPresent()) {
+    if (file.omitsHoles()) {
       if (!Sha256.isHex(sha256, withHoles(bytes, file))) {
         different.add(new Different(number, source, path));
       }

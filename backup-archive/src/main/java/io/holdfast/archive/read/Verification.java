@@ -166,9 +166,9 @@ final class Verification {
         Entry wanted = line.entry();
         Entry actual = next(reader, prefix, name, wanted);
         boolean same =
-            actual.sparse().isEmpty()
+            actual.sparse().isEmpty() == wanted.sparse().isEmpty()
                 ? actual.equals(wanted)
-                : actual.with(Optional.empty()).equals(wanted);
+                : actual.with(Optional.empty()).equals(wanted.with(Optional.empty()));
         if (!same || line.ofBlocks() != SparseDigest.isOfBlocks(actual)) {
           throw wrong(name, actual, "is not what its manifest says of " + wanted.path());
         }

@@ -68,7 +68,9 @@ public final class PreviousSource {
     }
     long size = before.entry().size();
     long padded = (size + BLOCK - 1) / BLOCK * BLOCK;
-    return before.sha256().map(digest -> new PreviousFile(end - padded, size, digest));
+    return before
+        .sha256()
+        .map(digest -> new PreviousFile(end - padded, size, digest, before.entry().sparse()));
   }
 
   private boolean isSame(Entry before, Entry file, FileState state) {

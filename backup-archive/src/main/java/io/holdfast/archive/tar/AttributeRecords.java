@@ -42,8 +42,14 @@ final class AttributeRecords {
     return true;
   }
 
+  /**
+   * Takes an ACL. One that cannot be understood, for it names people without their numbers, stays
+   * as it is: no kernel takes it for one, and so whoever restores it learns that it is lost.
+   */
   private void acl(String name, String text) {
-    AclText.parse(text).ifPresent(value -> values.put(name, value));
+    if (!text.isBlank()) {
+      values.put(name, AclText.parse(text).orElse(text));
+    }
   }
 
   boolean isEmpty() {

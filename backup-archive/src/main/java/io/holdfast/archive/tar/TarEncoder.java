@@ -59,8 +59,8 @@ public final class TarEncoder {
         };
     length = 0;
     pax.setLength(0);
-    if (entry.sparse().isPresent()) {
-      return encodeSparse(name, entry, SparseText.of(entry.sparse().get(), entry.size()));
+    if (entry.omitsHoles()) {
+      return encodeSparse(name, entry, SparseText.of(entry.sparse().orElseThrow(), entry.size()));
     }
     names(name, link);
     long size = entry.type() == EntryType.FILE ? entry.size() : 0;

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a content into a new file. Tells trouble with the content from trouble with the file. */
 final class DataWriter {
   private static final int PIECE = 1 << 20;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 16).asReadOnlyBuffer();
 
   private final NewFile file;
   private final LentBytes content;
@@ -39,10 +42,13 @@ final class DataWriter {
    * @throws DestinationException when the file cannot be written
    */
   void write(Entry entry) throws Problem, IOException, DestinationException, InterruptedException {
-    if (entry.sparse().isPresent()) {
-      writeAround(entry.sparse().get(), entry.size());
-    } else {
+    Optional<SparseMap> map = entry.sparse();
+    if (map.isEmpty()) {
       copy(Long.MAX_VALUE);
+    } else if (entry.omitsHoles()) {
+      writeAround(map.get(), entry.size());
+    } else {
+      writeOver(map.get(), entry.size());
     }
     // Read to its end, a content can be proven.
     if (content.lend(1) != null) {
@@ -68,20 +74,57 @@ final class DataWriter {
     toFile(() -> file.setSize(size));
   }
 
-  private void copy(long most) throws IOException, DestinationException, InterruptedException {
+  /** Leaves the holes where the content really has zeros: nothing else vouches for them. */
+  private void writeOver(SparseMap map, long size)
+      throws IOException, DestinationException, InterruptedException {
+    long at = 0;
+    for (SparseMap.Region hole : map.holes(size)) {
+      copy(hole.offset() - at);
+      skipZeros(hole.length());
+      at = hole.end();
+    }
+    copy(Long.MAX_VALUE);
+    toFile(() -> file.setSize(taken));
+  }
+
+  private void skipZeros(long most) throws IOException, DestinationException, InterruptedException {
     for (long left = most; left > 0; ) {
-      ByteBuffer part = content.lend((int) Math.min(left, PIECE));
+      ByteBuffer part = take((int) Math.min(left, ZEROS.capacity()));
       if (part == null) {
         return;
       }
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while writing a file");
+      left -= part.remaining();
+      if (part.equals(ZEROS.slice(0, part.remaining()))) {
+        toFile(() -> file.skip(part.remaining()));
+      } else {
+        write(part);
+      }
+    }
+  }
+
+  private void copy(long most) throws IOException, DestinationException, InterruptedException {
+    for (long left = most; left > 0; ) {
+      ByteBuffer part = take((int) Math.min(left, PIECE));
+      if (part == null) {
+        return;
       }
       left -= part.remaining();
-      taken += part.remaining();
-      while (!counting && part.hasRemaining()) {
-        toFile(() -> file.write(part));
-      }
+      write(part);
+    }
+  }
+
+  private @Nullable ByteBuffer take(int most) throws IOException, InterruptedException {
+    ByteBuffer part = content.lend(most);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while writing a file");
+    }
+    taken += part == null ? 0 : part.remaining();
+    return part;
+  }
+
+  private void write(ByteBuffer part) throws DestinationException, InterruptedException {
+    while (!counting && part.hasRemaining()) {
+      toFile(() -> file.write(part));
     }
   }
 

@@ -43,6 +43,7 @@ final class FileCapture {
   private final Clock clock;
   private final Consumer<EntryPath> beforeOpen;
   private final SparseFiles sparse;
+  private final FilledHoles filled;
 
   // One more than fits tells a file that grew beyond it.
   private final ByteBuffer small = ByteBuffer.allocateDirect(BUFFERED + 1);
@@ -63,12 +64,14 @@ final class FileCapture {
       OpenWatch opens,
       AttributeReader extended,
       SparseFiles sparse,
+      FilledHoles filled,
       Clock clock,
       Consumer<EntryPath> beforeOpen) {
     this.issues = issues;
     this.opens = opens;
     this.extended = extended;
     this.sparse = sparse;
+    this.filled = filled;
     this.clock = clock;
     this.beforeOpen = beforeOpen;
   }
@@ -186,7 +189,9 @@ final class FileCapture {
     beforeOpen.accept(path);
     if (sparse.isCandidate(parent, name, before.size())) {
       try (SparseFiles.Open file = sparse.open(parent, name, before.size())) {
-        return streamed(parent, name, path, before, sink, file.channel(), file.map());
+        Optional<SparseMap> map =
+            file.map().map(found -> filled.choose(path, before.size(), found));
+        return streamed(parent, name, path, before, sink, file.channel(), map);
       }
     }
     try (FileChannel file = opens.open(parent, name)) {
@@ -223,8 +228,9 @@ final class FileCapture {
     if (content.wasInterrupted()) {
       throw interrupted();
     }
-    // What has holes has no state: another run cannot tell where they are without opening it.
-    if (heldStill(parent, name, path, before, content) && map.isEmpty()) {
+    // What is archived without its holes has no state: it is not in chunks that could be copied.
+    boolean whole = map.isEmpty() || map.get().filled();
+    if (heldStill(parent, name, path, before, content) && whole) {
       sink.heldStill(before.state());
     }
     return Outcome.SAVED;
@@ -251,7 +257,7 @@ final class FileCapture {
           "it became shorter while it was read: "
               + content.bytesRead()
               + " of "
-              + content.length()
+              + content.dataLength()
               + " bytes, the rest is zeros");
       return false;
     }

@@ -21,8 +21,11 @@ final class FileContent implements ReadableByteChannel {
   private final FileChannel file;
   private final long size;
   private final long length;
+  private final long dataLength;
+  private final boolean filled;
   private final Iterator<Region> regions;
   private long left;
+  private long holeLeft;
   private long regionLeft;
   private long read;
   private boolean ended;
@@ -42,25 +45,27 @@ final class FileContent implements ReadableByteChannel {
    * Starts at the file's first data.
    *
    * @param file not closed
-   * @param map what of the file is its content, if that is not all
+   * @param map where the file has data, if it has holes, which are never read
    */
   FileContent(FileChannel file, long size, Optional<SparseMap> map) {
     this.file = file;
     this.size = size;
-    this.length = map.isPresent() ? map.get().dataLength() : size;
+    this.dataLength = map.isPresent() ? map.get().dataLength() : size;
+    this.filled = map.isPresent() && map.get().filled();
+    this.length = filled ? size : dataLength;
     this.left = length;
     this.regions = map.isPresent() ? map.get().regions().iterator() : Collections.emptyIterator();
     this.regionLeft = map.isPresent() ? 0 : size;
   }
 
-  /** How many bytes are promised. */
-  long length() {
-    return length;
+  /** How many bytes are to come from the file. */
+  long dataLength() {
+    return dataLength;
   }
 
   /** How many bytes of the file were read or are holes; its size, when all of it was read. */
   long placeRead() {
-    return read + size - length;
+    return read + size - dataLength;
   }
 
   /** How many bytes came from the file. */
@@ -105,15 +110,16 @@ final class FileContent implements ReadableByteChannel {
     }
     int start = into.position();
     int limit = into.limit();
-    if (regionLeft == 0) {
+    if (holeLeft == 0 && regionLeft == 0) {
       nextRegion();
     }
-    into.limit((int) Math.min(limit, start + regionLeft));
+    boolean hole = holeLeft > 0;
+    into.limit((int) Math.min(limit, start + (hole ? holeLeft : regionLeft)));
     try {
-      if (isReadable()) {
+      if (!hole && isReadable()) {
         fill(into);
       }
-      if (!isReadable()) {
+      if (hole || !isReadable()) {
         zeros(into);
       }
     } finally {
@@ -121,12 +127,18 @@ final class FileContent implements ReadableByteChannel {
     }
     int count = into.position() - start;
     left -= count;
-    regionLeft -= count;
+    holeLeft -= hole ? count : 0;
+    regionLeft -= hole ? 0 : count;
     return count;
   }
 
   private void nextRegion() throws ClosedByInterruptException {
+    if (!regions.hasNext()) {
+      holeLeft = left;
+      return;
+    }
     Region region = regions.next();
+    holeLeft = filled ? region.offset() - (length - left) : 0;
     regionLeft = region.length();
     try {
       file.position(region.offset());

@@ -20,6 +20,14 @@ final class LeftOut {
   private final Group taken =
       new Group("with", "mounted file system in it", "mounted file systems in it");
 
+  private final Group holes =
+      new Group(
+          "has",
+          "large file with holes, which comes back with Holdfast, GNU tar or bsdtar, not with"
+              + " busybox",
+          "large files with holes, which come back with Holdfast, GNU tar or bsdtar, not with"
+              + " busybox");
+
   /** By name. */
   private final Map<String, Group> attributes = new TreeMap<>();
 
@@ -45,6 +53,11 @@ final class LeftOut {
     taken.add(directory);
   }
 
+  /** A file that is archived without its holes where other tools are expected that need them. */
+  void holes(EntryPath path) {
+    holes.add(path);
+  }
+
   /** An attribute that could not be written back. */
   void attribute(EntryPath path, String name) {
     attributes
@@ -64,6 +77,11 @@ final class LeftOut {
   /** Attributes cannot be read on this system. */
   void attributesNotOffered() {
     attributesNotOffered = true;
+  }
+
+  /** What some stock tools cannot restore; empty when there is no such thing. */
+  String limits() {
+    return holes.count == 0 ? "" : holes.toString();
   }
 
   List<String> remarks() {

@@ -33,6 +33,7 @@ public final class TreeReader {
   private final Issues issues;
   private final Clock clock;
   private final Consumer<EntryPath> beforeOpen;
+  private final boolean fillHoles;
   private final LeftOut leftOut = new LeftOut();
 
   /**
@@ -42,14 +43,31 @@ public final class TreeReader {
    * @throws IllegalArgumentException when an exclude pattern is none
    */
   public TreeReader(SourceContent.Tree tree, Issues issues) {
-    this(tree, issues, Clock.systemUTC(), path -> {});
+    this(tree, issues, false);
   }
 
-  TreeReader(SourceContent.Tree tree, Issues issues, Clock clock, Consumer<EntryPath> beforeOpen) {
+  private TreeReader(SourceContent.Tree tree, Issues issues, boolean fillHoles) {
+    this(tree, issues, fillHoles, Clock.systemUTC(), path -> {});
+  }
+
+  TreeReader(
+      SourceContent.Tree tree,
+      Issues issues,
+      boolean fillHoles,
+      Clock clock,
+      Consumer<EntryPath> beforeOpen) {
     this.tree = tree;
     this.issues = issues;
+    this.fillHoles = fillHoles;
     this.clock = clock;
     this.beforeOpen = beforeOpen;
+  }
+
+  /**
+   * Does the same, but hands files with holes over with zeros for these, except for the largest.
+   */
+  public static TreeReader fillingHoles(SourceContent.Tree tree, Issues issues) {
+    return new TreeReader(tree, issues, true);
   }
 
   /**
@@ -82,6 +100,11 @@ public final class TreeReader {
   /** What was left out on purpose, for people, such as {@code left out 1 socket: run/app.sock}. */
   public List<String> remarks() {
     return leftOut.remarks();
+  }
+
+  /** What some stock tools cannot restore, for people; empty when there is no such thing. */
+  public String limits() {
+    return leftOut.limits();
   }
 
   static Entry entry(
@@ -133,7 +156,14 @@ public final class TreeReader {
       boolean host = isHost(tree.root());
       this.extended = new AttributeReader(host, issues, leftOut);
       this.files =
-          new FileCapture(issues, opens, extended, new SparseFiles(host), clock, beforeOpen);
+          new FileCapture(
+              issues,
+              opens,
+              extended,
+              new SparseFiles(host),
+              new FilledHoles(fillHoles, leftOut),
+              clock,
+              beforeOpen);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.Printable;
+import io.holdfast.core.catalog.SparseMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -268,14 +269,18 @@ public final class TreeWriter implements AutoCloseable {
     if (path.isRoot()) {
       throw new Problem("only a directory can be the root");
     }
-    target.room.take(entry.dataLength());
+    target.room.take(entry.sparse().map(SparseMap::dataLength).orElse(entry.size()));
     Place at = place(target, path);
     String temporary = TemporaryName.make();
     NewFile made = make(target, entry, at, temporary);
     UnprovenFile file = new UnprovenFile(entry, temporary, made, proof, outcome);
     boolean done = false;
     try {
-      boolean behind = proof.isPresent() && proof.get().writeTo(part -> writeAll(made, part));
+      // Holes are left by whoever knows where they are.
+      boolean behind =
+          entry.sparse().isEmpty()
+              && proof.isPresent()
+              && proof.get().writeTo(part -> writeAll(made, part));
       new DataWriter(made, content, directoryOf(path), behind).write(entry);
       done = true;
     } finally {

@@ -135,10 +135,15 @@ public final class ArchiveWriter implements AutoCloseable {
     Issues issues = new Issues();
     Recorder recorder = new Recorder(begin, start);
     List<String> remarks;
+    String limits = "";
     if (content instanceof SourceContent.Tree tree) {
-      TreeReader reader = new TreeReader(tree, issues);
+      TreeReader reader =
+          kind == SourceKind.VOLUME
+              ? TreeReader.fillingHoles(tree, issues)
+              : new TreeReader(tree, issues);
       reader.read(new TreeSink(prefix, recorder, progress, unreadFiles(name, kind, tree)));
       remarks = reader.remarks();
+      limits = reader.limits();
     } else if (content instanceof SourceContent.TarStream stream) {
       remarks = new TarStreamCopier(stream, issues).copy(this, prefix, recorder, progress);
     } else {
@@ -157,7 +162,8 @@ public final class ArchiveWriter implements AutoCloseable {
         issues.count(),
         issues.listed(),
         manifest.sha256(),
-        remarks);
+        remarks,
+        limits);
   }
 
   private Optional<UnreadFiles> unreadFiles(String name, SourceKind kind, SourceContent.Tree tree) {
@@ -202,7 +208,7 @@ public final class ArchiveWriter implements AutoCloseable {
 
   private FileDigest content(Entry entry, ReadableByteChannel content, ProgressListener progress)
       throws IOException, DestinationException, InterruptedException {
-    if (entry.sparse().isEmpty()) {
+    if (!entry.omitsHoles()) {
       return pipeline.writeFile(content, entry.size(), progress);
     }
     HashedData data = new HashedData(content, entry);
@@ -379,7 +385,7 @@ public final class ArchiveWriter implements AutoCloseable {
       }
       write(ZEROS, TarEncoder.padding(file.size()));
       progress.advanced(file.size());
-      recorder.add(position, file, digest.get());
+      recorder.add(position, file.with(before.get().holes()), digest.get());
       recorder.wasUnread();
       heldStill(state);
       return true;

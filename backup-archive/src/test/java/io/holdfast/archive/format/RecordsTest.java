@@ -1,5 +1,6 @@
 package io.holdfast.archive.format;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import io.holdfast.core.catalog.ExtendedAttributes;
 import io.holdfast.core.catalog.ExtendedAttributes.Attribute;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
 import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SparseMap;
+import io.holdfast.core.catalog.SparseMap.Region;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The records at the end of an archive come back as they were written, or not at all. */
 final class RecordsTest {
@@ -78,6 +83,60 @@ final class RecordsTest {
     }
   }
 
+  private static Entry withHoles(Entry file, long... numbers) {
+    List<Region> holes = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i += 2) {
+      holes.add(new Region(numbers[i], numbers[i + 1]));
+    }
+    return file.with(Optional.of(SparseMap.filled(holes, file.size())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "5+",
+        "+5",
+        "5+0",
+        "0+5,5+5",
+        "0+5,3+1",
+        "9+1,2+1",
+        "0+5,",
+        ",0+5",
+        "0+11",
+        "8+3",
+        "0+5 ",
+        "-1+5",
+        "9223372036854775807+1",
+        "0+5,6+9223372036854775807",
+        "0+99999999999999999999"
+      })
+  void holesThatCannotBeAreRefused(String holes) {
+    String text =
+        "#mtree v2.0\n#holes="
+            + holes
+            + "\n./f type=file mode=0600 uid=0 gid=0 time=0.000000000 size=10"
+            + " sha256digest="
+            + DIGEST
+            + "\n";
+    byte[] manifest = text.getBytes(US_ASCII);
+    assertThatThrownBy(() -> read(manifest)).isInstanceOf(ArchiveException.class);
+  }
+
+  @Test
+  void onlyFilesHaveHolesAndOnlyOnce() throws Exception {
+    String file = "./f type=file mode=0600 uid=0 gid=0 time=0.000000000 size=9 sha256digest=";
+    String directory = "./d type=dir mode=0700 uid=0 gid=0 time=0.000000000\n";
+    String line = "#holes=0+9\n";
+    assertThat(read(("#mtree v2.0\n" + line + file + DIGEST + "\n").getBytes(US_ASCII))).hasSize(1);
+    for (String text :
+        List.of(line + directory, line + line + file + DIGEST + "\n", line + "#hardlink=./f\n")) {
+      assertThatThrownBy(() -> read(("#mtree v2.0\n" + text).getBytes(US_ASCII)))
+          .isInstanceOf(ArchiveException.class);
+    }
+  }
+
   @Test
   void manifestKeepsAttributesAndDigestsOfBlocks() throws Exception {
     StringBuilder bytes = new StringBuilder();
@@ -97,7 +156,10 @@ final class RecordsTest {
             new ManifestEntry(file.with(attributes), Optional.of(DIGEST), true),
             new ManifestEntry(file, Optional.of(DIGEST), true),
             new ManifestEntry(file.with(attributes), Optional.of(DIGEST)),
-            new ManifestEntry(file, Optional.of(DIGEST)));
+            new ManifestEntry(file, Optional.of(DIGEST)),
+            new ManifestEntry(withHoles(file, 0, 1, 2, 3), Optional.of(DIGEST)),
+            new ManifestEntry(
+                withHoles(file.with(attributes), 7, (1L << 40) - 7), Optional.of(DIGEST)));
     try (ManifestWriter writer = new ManifestWriter()) {
       written.forEach(writer::add);
       try (InputStream text = writer.finish().open()) {

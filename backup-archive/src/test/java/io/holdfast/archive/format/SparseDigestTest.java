@@ -2,9 +2,13 @@ package io.holdfast.archive.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.catalog.Entry;
+import io.holdfast.core.catalog.EntryPath;
+import io.holdfast.core.catalog.EntryType;
 import io.holdfast.core.catalog.SparseMap;
 import io.holdfast.core.catalog.SparseMap.Region;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +42,29 @@ final class SparseDigestTest {
       file[at]++;
       assertThat(digest(file, Optional.empty(), true, SIZE)).isNotEqualTo(withHoles);
     }
+  }
+
+  @Test
+  void whatAnArchiveCanLetOthersHashIsBoundedByItsData() {
+    Entry file =
+        new Entry(
+            EntryPath.of("f"),
+            EntryType.FILE,
+            16L << 20,
+            0600,
+            0,
+            0,
+            Instant.EPOCH,
+            Optional.empty(),
+            Entry.Device.NONE);
+    SparseMap enough = new SparseMap(List.of(new Region(4096, 1 << 20)));
+    SparseMap less = new SparseMap(List.of(new Region(4096, (1 << 20) - 1)));
+    assertThat(SparseDigest.isOfBlocks(file)).isFalse();
+    assertThat(SparseDigest.isOfBlocks(file.with(Optional.of(enough)))).isFalse();
+    assertThat(SparseDigest.isOfBlocks(file.with(Optional.of(less)))).isTrue();
+    assertThat(SparseDigest.isOfBlocks(file.with(Optional.of(new SparseMap(List.of()))))).isTrue();
+    SparseMap filled = SparseMap.filled(List.of(new Region(0, 16L << 20)), 16L << 20);
+    assertThat(SparseDigest.isOfBlocks(file.with(Optional.of(filled)))).isFalse();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.holdfast.archive.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.archive.ArchiveFixture;
 import io.holdfast.archive.StockTools;
@@ -13,6 +12,7 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.plan.Selection;
+import io.holdfast.testkit.Required;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class ForeignRightsTest {
     for (String program : List.of("capable", "setgid", "setuid")) {
       Files.writeString(dir.resolve(program), "x");
     }
-    assumeTrue(
+    Required.of(
         can("mknod", dir + "/null", "c", "1", "3")
             && can("setcap", "cap_chown+ep", dir + "/capable"),
         "needs root");

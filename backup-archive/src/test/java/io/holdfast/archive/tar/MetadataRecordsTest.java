@@ -81,6 +81,22 @@ final class MetadataRecordsTest {
   }
 
   @Test
+  void anAclThatIsNotUnderstoodIsKeptToBeMissed() throws Exception {
+    AttributeRecords records = new AttributeRecords();
+    records.put("SCHILY.acl.access", "user::rw-,user:bob:r--,group::r--,other::---");
+    records.put("SCHILY.acl.default", "\n");
+    ExtendedAttributes lost =
+        new ExtendedAttributes(
+            List.of(
+                new Attribute(
+                    ExtendedAttributes.ACCESS_ACL,
+                    "user::rw-,user:bob:r--,group::r--,other::---")));
+    assertThat(records.all()).isEqualTo(lost);
+    Entry entry = file("f", 5).with(lost);
+    assertThat(read(new TarEncoder().encode("./", entry), 5)).isEqualTo(entry);
+  }
+
+  @Test
   void aFileWithHolesComesBackAsItsData() throws Exception {
     SparseMap map = new SparseMap(List.of(new Region(1 << 20, 3), new Region(1 << 22, 1000)));
     for (long size : new long[] {(1 << 22) + 1000, 1L << 40}) {

@@ -1,7 +1,6 @@
 package io.holdfast.archive.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
@@ -12,6 +11,8 @@ import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SparseMap;
 import io.holdfast.core.catalog.SparseMap.Region;
 import io.holdfast.core.plan.Selection;
+import io.holdfast.testkit.AttributedDisk;
+import io.holdfast.testkit.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +38,22 @@ class CapturedMetadataTest {
 
   @TempDir private Path temporary;
   private Path root = Path.of("");
+  private @Nullable AttributedDisk disk;
   private final Issues issues = new Issues();
   private final RecordedTree read = new RecordedTree();
 
   @BeforeEach
   void requireTools() throws Exception {
-    root = Files.createDirectory(temporary.resolve("root"));
-    assumeTrue(Shell.can("setfattr -n user.test \"$1\"", temporary), "no user attributes here");
+    Path place = Files.createDirectory(temporary.resolve("disk"));
+    disk = AttributedDisk.at(place);
+    root = Files.createDirectory(place.resolve("root"));
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (disk != null) {
+      disk.close();
+    }
   }
 
   @Test
@@ -69,8 +81,7 @@ class CapturedMetadataTest {
 
   @Test
   void aclsAreReadInTheKernelsForm() throws Exception {
-    Shell.sh("mkdir \"$1\"/d; : > \"$1\"/f", root);
-    assumeTrue(Shell.can("setfacl -m u:1234:r \"$1\"/f", root), "no ACLs here");
+    Shell.sh("mkdir \"$1\"/d; : > \"$1\"/f; setfacl -m u:1234:r \"$1\"/f", root);
     Shell.sh("setfacl -d -m g:77:rx \"$1\"/d", root);
 
     read(path -> {});
@@ -86,7 +97,7 @@ class CapturedMetadataTest {
   @Test
   void whatWouldBreakTheFileWhenItIsWrittenBackIsLeftOutAndCounted() throws Exception {
     Shell.sh("cd \"$1\"; : > a; : > b; setfattr -n user.a -v 1 a", root);
-    assumeTrue(
+    Required.of(
         Shell.can("cd \"$1\"; for f in a b; do setfattr -n security.ima -v x $f; done", root),
         "needs root");
     TreeReader reader = new TreeReader(tree(), issues);
@@ -142,6 +153,41 @@ class CapturedMetadataTest {
     assertThat(read.content("small")).hasSize(MIB);
     assertThat(read.entry("full").sparse()).isEmpty();
     assertThat(issues.count()).isZero();
+  }
+
+  @Test
+  void holesAreFilledWithZerosWhereThatIsWanted() throws Exception {
+    sparse("middle", 64L * MIB, 10L * MIB, 40L * MIB);
+    sparse("none", 3L * MIB);
+    sparse("large", (4L << 30) + 1, MIB);
+    TreeReader reader = TreeReader.fillingHoles(tree(), issues);
+
+    reader.read(read);
+
+    byte[] data = read.content("middle");
+    assertThat(data).isEqualTo(Files.readAllBytes(root.resolve("middle")));
+    Entry middle = read.entry("middle");
+    assertThat(middle.dataLength()).isEqualTo(64L * MIB);
+    SparseMap map = middle.sparse().orElseThrow();
+    assertThat(map.regions()).extracting(Region::offset).containsExactly(10L * MIB, 40L * MIB);
+    assertThat(map.holes(64L * MIB)).hasSize(3);
+    assertThat(read.content("none")).isEqualTo(new byte[3 * MIB]);
+    assertThat(read.entry("large").omitsHoles()).isTrue();
+    assertThat(reader.limits()).startsWith("has 1 large file with holes, ").endsWith(": large");
+    assertThat(issues.count()).isZero();
+  }
+
+  @Test
+  void holesThatComeToTooMuchAreLeftOut() {
+    LeftOut leftOut = new LeftOut();
+    FilledHoles filled = new FilledHoles(true, leftOut);
+    SparseMap nothing = new SparseMap(List.of());
+    for (int i = 0; i < FilledHoles.MOST / FilledHoles.LARGEST; i++) {
+      assertThat(filled.choose(EntryPath.of("f"), FilledHoles.LARGEST, nothing).filled()).isTrue();
+    }
+    assertThat(leftOut.limits()).isEmpty();
+    assertThat(filled.choose(EntryPath.of("f"), MIB, nothing).filled()).isFalse();
+    assertThat(leftOut.limits()).isNotEmpty();
   }
 
   @Test
@@ -216,7 +262,7 @@ class CapturedMetadataTest {
   }
 
   private void read(Consumer<EntryPath> beforeOpen) throws Exception {
-    new TreeReader(tree(), issues, Clock.systemUTC(), beforeOpen).read(read);
+    new TreeReader(tree(), issues, false, Clock.systemUTC(), beforeOpen).read(read);
   }
 
   private Path sparse(String name, long size, long... places) throws Exception {

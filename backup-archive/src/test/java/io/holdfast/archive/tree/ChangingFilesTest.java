@@ -312,7 +312,7 @@ class ChangingFilesTest {
         };
     long start = System.nanoTime();
 
-    new TreeReader(content(), issues, clock, path -> {}).read(read);
+    new TreeReader(content(), issues, false, clock, path -> {}).read(read);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(20));
     assertThat(asked.get()).isPositive();
@@ -417,7 +417,7 @@ class ChangingFilesTest {
 
   /** Reads; the change happens whenever a file is about to be opened. */
   private void readWith(Change change) throws Exception {
-    new TreeReader(content(), issues, Clock.systemUTC(), path -> happen(change)).read(read);
+    new TreeReader(content(), issues, false, Clock.systemUTC(), path -> happen(change)).read(read);
   }
 
   /** Reads; the change happens when the header of a file is out and its content is not. */

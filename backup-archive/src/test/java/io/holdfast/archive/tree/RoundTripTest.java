@@ -3,6 +3,8 @@ package io.holdfast.archive.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.testkit.AttributedDisk;
+import io.holdfast.testkit.Required;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -77,9 +79,18 @@ class RoundTripTest {
   }
 
   @Test
+  @SuppressWarnings("try") // a disk is mounted, not used
   void keepsAttributesAclsCapabilitiesAndHoles() throws Exception {
-    Files.createDirectories(from);
-    assumeTrue(
+    Path place = Files.createDirectory(temporary.resolve("disk"));
+    try (AttributedDisk disk = AttributedDisk.at(place)) {
+      from = Files.createDirectory(place.resolve("from"));
+      to = place.resolve("to");
+      keepsAttributesAndHoles();
+    }
+  }
+
+  private void keepsAttributesAndHoles() throws Exception {
+    Required.of(
         Shell.can("cd \"$1\"; : > f; setfacl -m u:7:r f; setcap cap_chown+ep f; rm f", from),
         "needs root, and a file system with ACLs and capabilities");
     Shell.sh(

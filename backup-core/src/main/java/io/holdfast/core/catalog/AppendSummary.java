@@ -11,6 +11,7 @@ import java.util.List;
  * @param issues the first issues, at most {@link SourceRecord#LISTED_ISSUES}
  * @param manifestSha256 hex digest of the source's manifest
  * @param remarks what was left out on purpose, for people: sockets, excluded caches
+ * @param limits what some stock tools cannot restore, for people; empty when there is no such thing
  */
 public record AppendSummary(
     long entries,
@@ -18,7 +19,8 @@ public record AppendSummary(
     long issueCount,
     List<SourceIssue> issues,
     String manifestSha256,
-    List<String> remarks) {
+    List<String> remarks,
+    String limits) {
   /**
    * A summary with copies of its lists.
    *
@@ -28,6 +30,7 @@ public record AppendSummary(
    * @param issueCount all issues; {@code issues} holds the first of them
    * @param manifestSha256 hex digest of the source's manifest
    * @param remarks what was left out on purpose, for people: sockets, excluded caches
+   * @param limits what some stock tools cannot restore, for people; empty when there is no such thing
    */
   public AppendSummary {
     issues = List.copyOf(issues);

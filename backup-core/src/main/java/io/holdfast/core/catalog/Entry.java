@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param device major and minor number of a device, otherwise 0
  * @param attributes none for hard links
  * @param sparse of a file with holes, where it has data: whatever delivers its content delivers
- *     {@link #dataLength} bytes, those of the regions one after the other. Empty for everything
- *     else, and where only a manifest was read
+ *     {@link #dataLength} bytes. Empty for everything else, and where only a manifest was read, for
+ *     a file whose archived content {@linkplain #omitsHoles leaves the holes out}
  */
 public record Entry(
     EntryPath path,
@@ -75,7 +75,12 @@ public record Entry(
    * {@return the bytes that stand for the content: all of it, or only the data between its holes}
    */
   public long dataLength() {
-    return sparse.isPresent() ? sparse.get().dataLength() : size;
+    return sparse.isPresent() && !sparse.get().filled() ? sparse.get().dataLength() : size;
+  }
+
+  /** {@return whether what stands for the content is only the data between its holes} */
+  public boolean omitsHoles() {
+    return sparse.isPresent() && !sparse.get().filled();
   }
 
   /**

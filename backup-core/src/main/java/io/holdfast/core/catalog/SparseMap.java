@@ -1,13 +1,37 @@
 package io.holdfast.core.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where the data of a file with holes is; all other bytes of it are zero and take no space.
  *
  * @param regions by ascending offset; they do not overlap or touch, and none is empty
+ * @param filled whether a content that is delivered has the holes as zeros; otherwise it has the
+ *     regions only, one after the other
  */
-public record SparseMap(List<Region> regions) {
+public record SparseMap(List<Region> regions, boolean filled) {
+
+  /**
+   * The map of a content that leaves the holes out.
+   *
+   * @param regions by ascending offset; they do not overlap or touch, and none is empty
+   */
+  public SparseMap(List<Region> regions) {
+    this(regions, false);
+  }
+
+  /**
+   * The map of a content in which the holes are zeros.
+   *
+   * @param holes by ascending offset; they do not overlap or touch, and none is empty
+   * @param size of the file, which no hole may leave
+   * @return with {@link #filled} set
+   * @throws IllegalArgumentException when a hole is out of order
+   */
+  public static SparseMap filled(List<Region> holes, long size) {
+    return new SparseMap(between(holes, size), true);
+  }
 
   /**
    * A run of data, in bytes from the file's beginning.
@@ -26,6 +50,8 @@ public record SparseMap(List<Region> regions) {
    * Checks the order.
    *
    * @param regions by ascending offset; they do not overlap or touch, and none is empty
+   * @param filled whether a content that is delivered has the holes as zeros; otherwise it has the
+   *     regions only, one after the other
    * @throws IllegalArgumentException when regions are empty, touch, overlap or are not ascending
    */
   public SparseMap {
@@ -39,6 +65,35 @@ public record SparseMap(List<Region> regions) {
       }
       end = region.end();
     }
+  }
+
+  /**
+   * Tells where the holes are.
+   *
+   * @param size of the file
+   * @return by ascending offset
+   * @throws IllegalArgumentException when a region leaves the file
+   */
+  public List<Region> holes(long size) {
+    return between(regions, size);
+  }
+
+  private static List<Region> between(List<Region> regions, long size) {
+    List<Region> others = new ArrayList<>();
+    long at = 0;
+    for (Region region : regions) {
+      if (region.offset > at) {
+        others.add(new Region(at, region.offset - at));
+      }
+      at = region.end();
+    }
+    if (at > size) {
+      throw new IllegalArgumentException("a region leaves its file");
+    }
+    if (at < size) {
+      others.add(new Region(at, size - at));
+    }
+    return others;
   }
 
   /** {@return the bytes of all regions} */

@@ -108,7 +108,7 @@ final class Capture {
       started(measured, "volume, " + access, index, count);
       AppendSummary summary = append(source, content(reader, selection));
       List<String> complaints = verdict(reader);
-      String detail = detail(reader.access());
+      String detail = detail(reader.access()) + summary.limits();
       if (!detail.isEmpty()) {
         events.note(source.title() + ": " + detail);
       }

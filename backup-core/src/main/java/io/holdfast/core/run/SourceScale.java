@@ -1,16 +1,23 @@
 package io.holdfast.core.run;
 
+import io.holdfast.core.BackupException;
 import io.holdfast.core.EngineException;
 import io.holdfast.core.SourceException;
+import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceRecord.Outcome;
 import io.holdfast.core.engine.ContainerEngine;
+import io.holdfast.core.plan.Selection;
+import io.holdfast.core.plan.VolumeAccess;
 import io.holdfast.core.run.ResolvedSource.Absent;
 import io.holdfast.core.run.ResolvedSource.OfDirectory;
 import io.holdfast.core.run.ResolvedSource.OfVolume;
 import io.holdfast.core.text.ByteCount;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Measures sources, and takes out those that are larger than they may be. */
 final class SourceScale {
@@ -55,16 +62,48 @@ final class SourceScale {
 
   private MeasuredSource measure(OfVolume source) throws EngineException, InterruptedException {
     try {
-      long bytes = engine.sizeOf(source.volume(), source.source().selection());
-      return new MeasuredSource(
-          source, OptionalLong.of(bytes), OptionalLong.empty(), "", List.of());
+      Selection selection = source.source().selection();
+      Optional<Path> directory = engine.mountpoint(source.volume());
+      List<String> notes = lost(source.source().access(), directory.isPresent());
+      if (directory.isPresent()) {
+        DirectoryProbe.Extent extent =
+            directories.measure(new SourceContent.Tree(directory.get(), selection, Set.of()));
+        return new MeasuredSource(
+            source, OptionalLong.of(extent.bytes()), OptionalLong.of(extent.entries()), "", notes);
+      }
+      long bytes = engine.sizeOf(source.volume(), selection);
+      return new MeasuredSource(source, OptionalLong.of(bytes), OptionalLong.empty(), "", notes);
     } catch (EngineException e) {
       if (e.kind() == EngineException.Kind.UNREACHABLE) {
         throw e;
       }
-      return MeasuredSource.unknown(
-          source, "the size of " + source.title() + " is not known: " + e.getMessage());
+      return sizeUnknown(source, e);
+    } catch (SourceException e) {
+      return sizeUnknown(source, e);
     }
+  }
+
+  private static MeasuredSource sizeUnknown(OfVolume source, BackupException cause) {
+    return MeasuredSource.unknown(
+        source, "the size of " + source.title() + " is not known: " + cause.getMessage());
+  }
+
+  /** What reading a volume will not bring, as far as that is known before. */
+  private static List<String> lost(VolumeAccess access, boolean direct) {
+    if (access == VolumeAccess.DIRECT || (access == VolumeAccess.AUTO && direct)) {
+      return List.of();
+    }
+    String how =
+        switch (access) {
+          case HELPER -> "a helper container, as access: helper says";
+          case COPY -> "the engine's copy endpoint, as access: copy says";
+          case AUTO, DIRECT -> "the engine";
+        };
+    return List.of(
+        "it is read through "
+            + how
+            + ", without extended attributes and ACLs; only root on the engine's host keeps them,"
+            + " by access: direct");
   }
 
   private static MeasuredSource limited(MeasuredSource measured) {

@@ -13,6 +13,7 @@ import io.holdfast.core.run.PlanReport.PlannedSource;
 import io.holdfast.testkit.Call;
 import io.holdfast.testkit.FileTree;
 import io.holdfast.testkit.Operation;
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,19 @@ final class PlanInspectorTest {
                 ""));
     assertThat(report.refusals()).isEmpty();
     assertThat(report.peakSpace()).isEqualTo(report.estimatedArchive()).isPositive();
+  }
+
+  @Test
+  void saysOnceOfEachSourceWhatItsAccessCannotBring() throws Exception {
+    String lost =
+        ", without extended attributes and ACLs; only root on the engine's host keeps them, by"
+            + " access: direct";
+    Scene scene = new Scene((plan, root) -> plan.source(VolumeSource.of("near")));
+    scene.engine.addVolume("near", Files.createDirectory(scene.root.resolve("near")));
+    assertThat(inspect(scene).notes())
+        .noneMatch(note -> note.startsWith("volume 'near'"))
+        .containsOnlyOnce("volume 'shop_pg': it is read through the engine" + lost)
+        .containsOnlyOnce("volume 'shop_media': it is read through the engine" + lost);
   }
 
   @Test
@@ -93,6 +107,7 @@ final class PlanInspectorTest {
                 Operation.VOLUMES,
                 Operation.LOOK,
                 Operation.MEASURE,
+                Operation.MOUNTPOINT,
                 Operation.SIZE_OF,
                 Operation.LIST,
                 Operation.FREE_SPACE,

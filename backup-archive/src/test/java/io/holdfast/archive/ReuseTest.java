@@ -22,7 +22,6 @@ import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.Compression;
 import io.holdfast.core.plan.PlanName;
 import io.holdfast.core.plan.Selection;
-import io.holdfast.testkit.Required;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.holdfast.archive.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.Required;
 import io.holdfast.archive.StockTools;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.OpenArchive.ArchivedSource;
@@ -12,7 +13,6 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
 import io.holdfast.core.plan.Selection;
-import io.holdfast.testkit.Required;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package io.holdfast.archive.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.archive.AttributedDisk;
+import io.holdfast.archive.Required;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.ExtendedAttributes;
@@ -11,8 +13,6 @@ import io.holdfast.core.catalog.SourceIssue;
 import io.holdfast.core.catalog.SparseMap;
 import io.holdfast.core.catalog.SparseMap.Region;
 import io.holdfast.core.plan.Selection;
-import io.holdfast.testkit.AttributedDisk;
-import io.holdfast.testkit.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

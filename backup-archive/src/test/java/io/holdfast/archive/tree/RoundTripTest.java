@@ -3,8 +3,8 @@ package io.holdfast.archive.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.testkit.AttributedDisk;
-import io.holdfast.testkit.Required;
+import io.holdfast.archive.AttributedDisk;
+import io.holdfast.archive.Required;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -505,6 +505,27 @@ class TreeWriterTest {
   }
 
   @Test
+  void aHoleOfAManifestTakesNoDataAway() throws Exception {
+    String content = "\0".repeat(100_000) + "data" + "\0".repeat(200_000) + "x";
+    int size = content.length();
+    SparseMap lie = SparseMap.filled(List.of(new SparseMap.Region(0, size)), size);
+
+    assertThat(write(entry("f", EntryType.FILE, "", size).with(Optional.of(lie)), content))
+        .isEmpty();
+
+    assertThat(Files.readString(root.resolve("f"))).isEqualTo(content);
+  }
+
+  @Test
+  void aFilledFileThatEndsEarlyIsRefused() throws Exception {
+    SparseMap map = SparseMap.filled(List.of(new SparseMap.Region(4, 6)), 10);
+
+    assertThat(write(entry("f", EntryType.FILE, "", 10).with(Optional.of(map)), "1234\0"))
+        .hasValue("f: not written: its content has 5 bytes instead of 10");
+    assertThat(list(root)).isEmpty();
+  }
+
+  @Test
   void dataBehindTheEndOfAFileIsRefused() throws Exception {
     SparseMap map = new SparseMap(List.of(new SparseMap.Region(8, 8)));
 

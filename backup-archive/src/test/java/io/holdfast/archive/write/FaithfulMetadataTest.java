@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.archive.ArchiveFixture;
+import io.holdfast.archive.AttributedDisk;
+import io.holdfast.archive.Required;
 import io.holdfast.archive.StockTools;
 import io.holdfast.archive.read.ArchiveReader;
 import io.holdfast.core.catalog.AppendSummary;
@@ -13,8 +15,6 @@ import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.VerificationResult;
 import io.holdfast.core.plan.Selection;
-import io.holdfast.testkit.AttributedDisk;
-import io.holdfast.testkit.Required;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -30,7 +30,8 @@ public record AppendSummary(
    * @param issueCount all issues; {@code issues} holds the first of them
    * @param manifestSha256 hex digest of the source's manifest
    * @param remarks what was left out on purpose, for people: sockets, excluded caches
-   * @param limits what some stock tools cannot restore, for people; empty when there is no such thing
+   * @param limits what some stock tools cannot restore, for people; empty when there is no such
+   *     thing
    */
   public AppendSummary {
     issues = List.copyOf(issues);

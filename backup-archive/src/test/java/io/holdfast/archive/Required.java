@@ -1,4 +1,4 @@
-package io.holdfast.testkit;
+package io.holdfast.archive;
 
 import org.junit.jupiter.api.Assumptions;
 

@@ -1,5 +1,6 @@
-package io.holdfast.testkit;
+package io.holdfast.archive;
 
+import io.holdfast.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,10 +8,12 @@ import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.ArchiveInfo;
+import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.OpenArchive;
 import io.holdfast.core.catalog.ProgressListener;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.catalog.SourceKind;
+import io.holdfast.core.catalog.SparseMap;
 import io.holdfast.core.catalog.VerificationResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,9 +72,7 @@ final class IndexedArchive implements OpenArchive {
     }
   }
 
-  /**
-   * A manifest does not tell where holes are, but no content is longer than its part of the tar.
-   */
+  /** A manifest tells of filled holes only, but no content is longer than its part of the tar. */
   @Override
   public long dataLength(ArchivedSource source, EntryFilter filter)
       throws ArchiveException, InterruptedException {
@@ -86,7 +86,9 @@ final class IndexedArchive implements OpenArchive {
         long end = positions.hasNext() ? positions.next() : section.entriesEnd();
         if (filter.includes(source, manifest.path())) {
           // Together they are no longer than the tar.
-          sum += Math.min(manifest.entry().entry().size(), end - start);
+          Entry entry = manifest.entry().entry();
+          long data = entry.sparse().map(SparseMap::dataLength).orElse(entry.size());
+          sum += Math.min(data, end - start);
         }
         start = end;
       }

@@ -8,6 +8,8 @@ import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;
 import io.holdfast.core.catalog.Catalog;
+import io.holdfast.core.catalog.DamagedArchive;
+import io.holdfast.core.catalog.DamagedArchive.Loss;
 import io.holdfast.core.catalog.Entry;
 import io.holdfast.core.catalog.EntryPath;
 import io.holdfast.core.catalog.OpenArchive;
@@ -117,6 +119,19 @@ public abstract class CatalogContract extends DraftContract {
       assertThat(visited)
           .containsExactlyInAnyOrderElementsOf(VOLUME.entries().stream().map(Entry::path).toList());
     }
+  }
+
+  @Test
+  void nothingIsLostOfAWholeArchiveThatIsOpenedAsADamagedOne() throws Exception {
+    Archive archive = publish(SHOP, START);
+    List<Loss> losses = new ArrayList<>();
+    try (DamagedArchive open = catalog(SHOP).openDamaged(archive, ProgressListener.NONE)) {
+      assertThat(open.sources()).containsExactly(DATA);
+      assertThat(open.isProven(DATA)).isTrue();
+      assertThat(read(open, DATA).listing()).isEqualTo(VOLUME.listing());
+      open.losses(EntryFilter.ALL, losses::add);
+    }
+    assertThat(losses).isEmpty();
   }
 
   @Test

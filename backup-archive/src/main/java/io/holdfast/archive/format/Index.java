@@ -10,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -186,6 +187,7 @@ public record Index(ChunkTable chunks, List<Section> sections) {
     byte[] bytes = new byte[in.readUnsignedShort()];
     in.readFully(bytes);
     String name = new String(bytes, StandardCharsets.UTF_8);
+    require(Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes));
     require(ArchivePaths.isSourceName(name) && (kind == 'd' || name.indexOf('/') < 0));
     long entriesStart = in.readLong();
     long entriesEnd = in.readLong();

@@ -300,10 +300,11 @@ public final class ManifestReader {
       if (c == '\\') {
         require(end - at >= 3);
         int value = octal(at) << 6 | octal(at + 1) << 3 | octal(at + 2);
-        require(value <= 0xff && (value > 0 || until == '\n'));
+        require(value <= 0xff);
         c = (byte) value;
         at += 3;
       }
+      require(c != 0 || until == '\n');
       buffer[to++] = c;
     }
     return new String(buffer, start, to - start, ISO_8859_1);

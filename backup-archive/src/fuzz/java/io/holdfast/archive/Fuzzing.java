@@ -1,12 +1,12 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.codec.JavaDecoderFuzz;
-import io.holdfast.archive.format.ArchiveInfoJsonFuzz;
-import io.holdfast.archive.format.IndexFuzz;
-import io.holdfast.archive.format.ManifestReaderFuzz;
-import io.holdfast.archive.read.ArchiveEndFuzz;
-import io.holdfast.archive.read.ArchiveFuzz;
-import io.holdfast.archive.tar.TarReaderFuzz;
+import io.holdfast.archive.internal.codec.JavaDecoderFuzz;
+import io.holdfast.archive.internal.format.ArchiveInfoJsonFuzz;
+import io.holdfast.archive.internal.format.IndexFuzz;
+import io.holdfast.archive.internal.format.ManifestReaderFuzz;
+import io.holdfast.archive.internal.read.ArchiveEndFuzz;
+import io.holdfast.archive.internal.read.ArchiveFuzz;
+import io.holdfast.archive.internal.tar.TarReaderFuzz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.archive.internal.read.ArchiveReader;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.catalog.DamagedArchive;
 import io.holdfast.core.catalog.OpenArchive;

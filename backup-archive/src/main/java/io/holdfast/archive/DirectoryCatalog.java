@@ -1,13 +1,13 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.catalog.Deletion;
-import io.holdfast.archive.catalog.Destination;
-import io.holdfast.archive.catalog.FileDraft;
-import io.holdfast.archive.catalog.Leftovers;
-import io.holdfast.archive.catalog.Listing;
-import io.holdfast.archive.catalog.PlanLock;
-import io.holdfast.archive.catalog.Uninterrupted;
-import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.archive.internal.catalog.Deletion;
+import io.holdfast.archive.internal.catalog.Destination;
+import io.holdfast.archive.internal.catalog.FileDraft;
+import io.holdfast.archive.internal.catalog.Leftovers;
+import io.holdfast.archive.internal.catalog.Listing;
+import io.holdfast.archive.internal.catalog.PlanLock;
+import io.holdfast.archive.internal.catalog.Uninterrupted;
+import io.holdfast.archive.internal.read.ArchiveReader;
 import io.holdfast.core.ArchiveException;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.LockedException;

@@ -1,8 +1,8 @@
 package io.holdfast.archive;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.holdfast.archive.codec.Codecs;
-import io.holdfast.archive.format.ArchiveInfoJson;
+import io.holdfast.archive.internal.codec.Codecs;
+import io.holdfast.archive.internal.format.ArchiveInfoJson;
 import io.holdfast.core.plan.Compression;
 
 /**

@@ -1,8 +1,8 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.catalog.MountPoint;
-import io.holdfast.archive.tree.Issues;
-import io.holdfast.archive.tree.TreeReader;
+import io.holdfast.archive.internal.catalog.MountPoint;
+import io.holdfast.archive.internal.tree.Issues;
+import io.holdfast.archive.internal.tree.TreeReader;
 import io.holdfast.core.SourceException;
 import io.holdfast.core.catalog.SourceContent;
 import io.holdfast.core.run.DirectoryProbe;

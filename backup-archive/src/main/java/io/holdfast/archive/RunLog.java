@@ -1,7 +1,7 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.catalog.PrivateFiles;
-import io.holdfast.archive.catalog.Uninterrupted;
+import io.holdfast.archive.internal.catalog.PrivateFiles;
+import io.holdfast.archive.internal.catalog.Uninterrupted;
 import io.holdfast.core.catalog.Printable;
 import io.holdfast.core.event.BackupEvent;
 import io.holdfast.core.event.BackupListener;

@@ -1,7 +1,7 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.codec.Codecs;
-import io.holdfast.archive.write.ArchiveWriter;
+import io.holdfast.archive.internal.codec.Codecs;
+import io.holdfast.archive.internal.write.ArchiveWriter;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.ArchiveInfo;
 import io.holdfast.core.catalog.ArchiveName;

@@ -1,6 +1,6 @@
 package io.holdfast.archive;
 
-import io.holdfast.archive.catalog.OtherProcess;
+import io.holdfast.archive.internal.catalog.OtherProcess;
 import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.plan.PlanName;
 import io.holdfast.testkit.contract.CatalogContract;

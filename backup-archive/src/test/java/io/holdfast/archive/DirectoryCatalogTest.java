@@ -1,8 +1,8 @@
 package io.holdfast.archive;
 
-import static io.holdfast.archive.catalog.SampleRun.PLAN;
-import static io.holdfast.archive.catalog.SampleRun.START;
-import static io.holdfast.archive.catalog.SampleRun.ZONE;
+import static io.holdfast.archive.internal.catalog.SampleRun.PLAN;
+import static io.holdfast.archive.internal.catalog.SampleRun.START;
+import static io.holdfast.archive.internal.catalog.SampleRun.ZONE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Feature;
 import com.google.common.jimfs.Jimfs;
-import io.holdfast.archive.catalog.OtherProcess;
-import io.holdfast.archive.catalog.SampleRun;
+import io.holdfast.archive.internal.catalog.OtherProcess;
+import io.holdfast.archive.internal.catalog.SampleRun;
 import io.holdfast.core.DestinationException;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;

@@ -2,8 +2,8 @@ package io.holdfast.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.archive.format.Footer;
-import io.holdfast.archive.read.ArchiveReader;
+import io.holdfast.archive.internal.format.Footer;
+import io.holdfast.archive.internal.read.ArchiveReader;
 import io.holdfast.core.catalog.AppendSummary;
 import io.holdfast.core.catalog.Archive;
 import io.holdfast.core.catalog.ArchiveDraft;

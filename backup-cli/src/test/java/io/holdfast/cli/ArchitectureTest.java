@@ -256,7 +256,8 @@ final class ArchitectureTest {
       codeUnits()
           .that()
           .areDeclaredInClassesThat()
-          .resideInAnyPackage("io.holdfast.archive.tree", "io.holdfast.archive.write")
+          .resideInAnyPackage(
+              "io.holdfast.archive.internal.tree", "io.holdfast.archive.internal.write")
           .should(
               new ArchCondition<JavaCodeUnit>("catch no BackupException as such") {
                 @Override

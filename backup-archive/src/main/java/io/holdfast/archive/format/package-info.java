@@ -1,8 +1,0 @@
-/**
- * The parts of an archive file that are ours: gzip members, the index, the footer, manifests,
- * records.
- */
-@NullMarked
-package io.holdfast.archive.format;
-
-import org.jspecify.annotations.NullMarked;

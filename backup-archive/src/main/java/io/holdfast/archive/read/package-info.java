@@ -1,5 +1,0 @@
-/** Reading archives: verification, listing, extraction; ours by their index, others in order. */
-@NullMarked
-package io.holdfast.archive.read;
-
-import org.jspecify.annotations.NullMarked;

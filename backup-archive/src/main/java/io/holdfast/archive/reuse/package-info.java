@@ -1,7 +1,0 @@
-/**
- * The archive before the one that is written: what need not be compressed, or not even read, again.
- */
-@NullMarked
-package io.holdfast.archive.reuse;
-
-import org.jspecify.annotations.NullMarked;

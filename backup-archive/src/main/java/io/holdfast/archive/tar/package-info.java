@@ -1,7 +1,0 @@
-/**
- * Tar headers and entries, written and strictly read (POSIX pax, ustar, and the GNU long names).
- */
-@NullMarked
-package io.holdfast.archive.tar;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package io.holdfast.archive.tree;
-
-/**
- * Where an object goes: a name in a directory, which may be closed when the next place is asked
- * for.
- */
-record Place(TargetDirectory directory, String name) {}

@@ -1,5 +1,0 @@
-/** Writing one archive in a single pass, compressed on all cores. */
-@NullMarked
-package io.holdfast.archive.write;
-
-import org.jspecify.annotations.NullMarked;

@@ -444,7 +444,7 @@ final class ReuseTest {
     Files.createDirectory(destination);
     try (InputStream archive =
         Objects.requireNonNull(
-            ReuseTest.class.getResourceAsStream("reuse/index-version-1.tar.gz"))) {
+            ReuseTest.class.getResourceAsStream("internal/reuse/index-version-1.tar.gz"))) {
       Files.copy(archive, destination.resolve("p_backup_20261123_214418.tar.gz"));
     }
     Reuse reuse = run(NORMAL);

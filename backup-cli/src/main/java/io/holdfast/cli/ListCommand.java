@@ -116,7 +116,7 @@ final class ListCommand extends HoldfastCommand {
     }
     return decision.get().keep()
         ? String.join("; ", decision.get().reasons())
-        : "not kept: " + plan.retention().whyRemoved();
+        : "goes: " + plan.retention().whyRemoved();
   }
 
   private static Map<String, Object> document(

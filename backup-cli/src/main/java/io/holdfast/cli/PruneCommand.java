@@ -125,7 +125,7 @@ final class PruneCommand extends HoldfastCommand {
       return;
     }
     String why =
-        result instanceof PruneResult.Refused
+        result instanceof PruneResult.Refused && !dryRun
             ? "only because nothing is removed now"
             : plan.retention().whyRemoved();
     Set<String> removed = removed(result);

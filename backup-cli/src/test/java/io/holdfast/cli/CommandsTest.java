@@ -247,7 +247,7 @@ final class CommandsTest {
             "p_backup_20251022_030000.tar.gz  2025-10-22 03:00:00    1.0 kB  complete    within 7d;"
                 + " at least 1",
             "p_backup_20251020_030000.tar.gz  2025-10-20 03:00:00    1.0 kB  incomplete  within 7d",
-            "p_backup_20251001_030000.tar.gz  2025-10-01 03:00:00  156.0 MB  complete    not kept:"
+            "p_backup_20251001_030000.tar.gz  2025-10-01 03:00:00  156.0 MB  complete    goes:"
                 + " older than 7d",
             "p_backup_20250901_030000.tar.gz  2025-09-01 03:00:00    1.0 kB  legacy      legacy,"
                 + " never counted; prune --include-legacy",
@@ -344,6 +344,13 @@ final class CommandsTest {
             "p_backup_20251001_030000.tar.gz  stays  only because nothing is removed now",
             "4 stay, 4.0 kB; 0 removed, 0 B");
     assertThat(catalog.archives()).hasSize(4);
+    CommandLineRun looked = holdfast("prune", "--dry-run");
+    assertThat(looked.code()).isEqualTo(13);
+    assertThat(looked.err()).contains("nothing would be removed: 3 of 4 archives");
+    assertThat(looked.outLines())
+        .contains(
+            "p_backup_20251001_030000.tar.gz  would go  not kept by keep-last 1",
+            "1 stays, 1.0 kB; 3 would go, 3.0 kB");
     assertThat(holdfast("prune", "--remove-at-most", "all").code()).isEqualTo(2);
     assertThat(holdfast("prune", "--remove-at-most", "100%").code()).isZero();
     assertThat(catalog.archives()).hasSize(1);

@@ -364,7 +364,9 @@ final class ArchitectureTest {
   static final ArchRule publicTypesAreOnThePageOfTheApi =
       classes()
           .that()
-          .resideInAnyPackage(CORE, DOORS[0], DOORS[1], METRICS, TESTKIT)
+          .resideInAnyPackage(CORE, ARCHIVE, DOCKER, TESTKIT)
+          .and()
+          .resideOutsideOfPackage("..internal..")
           .and()
           .arePublic()
           .and()

@@ -79,6 +79,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * here between {@code // page} and {@code // end} stands there too.
  */
 final class PackagePagesTest {
+  /** Micrometer is on the class path there, and not here. */
+  private static final Path METRICS =
+      Path.of("../backup-archive/src/test/java/io/holdfast/archive/metrics/RunMetricsTest.java");
+
   private final List<String> lines = new ArrayList<>();
   private final Host host = Host.inMemory();
   private final BackupPlan plan = host.plan("shop").source(VolumeSource.of("data")).build();
@@ -112,6 +116,7 @@ final class PackagePagesTest {
         "backup-core io.holdfast.core.run",
         "backup-core io.holdfast.core.text",
         "backup-archive io.holdfast.archive",
+        "backup-archive io.holdfast.archive.metrics",
         "backup-docker io.holdfast.docker",
         "backup-testkit io.holdfast.testkit",
         "backup-testkit io.holdfast.testkit.contract"
@@ -137,7 +142,10 @@ final class PackagePagesTest {
   }
 
   private static String inTest(String page) throws IOException {
-    Path source = Path.of("src/test/java/io/holdfast/cli/PackagePagesTest.java");
+    Path source =
+        page.equals("io.holdfast.archive.metrics")
+            ? METRICS
+            : Path.of("src/test/java/io/holdfast/cli/PackagePagesTest.java");
     String marked =
         Files.readAllLines(source).stream()
             .dropWhile(line -> !line.strip().equals("// page " + page))

@@ -4,16 +4,20 @@ import static io.holdfast.testkit.BackupAssertions.assertThat;
 import static io.holdfast.testkit.BackupAssertions.assertThatThrownBy;
 
 import io.holdfast.core.catalog.Archive;
+import io.holdfast.core.catalog.Catalog;
 import io.holdfast.core.plan.BackupPlan;
 import io.holdfast.core.plan.VolumeSource;
+import io.holdfast.core.run.BackupRunner;
 import io.holdfast.testkit.FileTree;
 import io.holdfast.testkit.HoldfastHost;
 import io.holdfast.testkit.Host;
 import io.holdfast.testkit.Operation;
 import io.holdfast.testkit.ReadFault;
+import io.holdfast.testkit.RecordingListener;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -118,5 +122,22 @@ final class RunMetricsTest {
         .addArchive(now.minusSeconds(100), Archive.State.INCOMPLETE);
     metrics.startFrom(host.archives(plan));
     assertThat(age()).isEqualTo(500);
+  }
+
+  /**
+   * What stands between the marks stands on the package's page, which PackagePagesTest compares.
+   */
+  @Test
+  void theExampleOfThePage() throws Exception {
+    Catalog catalog = host.store(plan);
+    BackupRunner runner = host.runner(plan);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Clock clock = host.clock();
+    RecordingListener log = host.events();
+    // page io.holdfast.archive.metrics
+    RunMetrics metrics = new RunMetrics(registry, plan.name(), clock).startFrom(catalog.list());
+    runner.run(plan, log.andThen(metrics));
+    // end
+    assertThat(registry.get("holdfast.run").tag("outcome", "complete").timer().count()).isOne();
   }
 }

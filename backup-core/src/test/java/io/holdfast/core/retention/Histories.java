@@ -33,8 +33,8 @@ final class Histories extends DomainContextBase {
       List.of(
           Tuple.of("Europe/Berlin", "2025-10-26T02:00:00Z"),
           Tuple.of("Europe/Berlin", "2025-03-30T02:00:00Z"),
-          // a day and a month after clocks were turned: spans end in the missing hour, and the
-          // twice
+          // a day and a month after clocks were turned: spans end in the hour that is missing, or
+          // there twice
           Tuple.of("Europe/Berlin", "2025-03-31T00:30:00Z"),
           Tuple.of("Europe/Berlin", "2025-04-30T00:30:00Z"),
           Tuple.of("Europe/Berlin", "2025-10-27T01:30:00Z"),

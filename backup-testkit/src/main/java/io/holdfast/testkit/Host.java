@@ -267,8 +267,8 @@ public final class Host implements AutoCloseable {
    *
    * @throws AssertionError when a job has left something behind: a reader of a volume, an archive
    *     or the lock open, a container stopped or paused, a helper container, a draft, a temporary
-   *     file. It names each with the line that opened it, and has the stack trace of that as its
-   *     cause.
+   *     file, and on Linux a real file that is open. It names each with the line that opened it,
+   *     and has the stack trace of that as its cause.
    */
   @Override
   public void close() {
@@ -289,6 +289,9 @@ public final class Host implements AutoCloseable {
       } else if (catalog instanceof WatchedCatalog watched) {
         watched.addLeft(left);
       }
+    }
+    if (realFiles) {
+      OpenFiles.below(root).forEach(file -> left.add("open file " + file));
     }
     try (Stream<Path> files = Files.walk(root)) {
       files.filter(Host::isTemporary).forEach(file -> left.add("temporary file " + file));

@@ -16,12 +16,15 @@ import io.holdfast.core.plan.QuiesceMode;
 import io.holdfast.core.plan.Selection;
 import io.holdfast.core.plan.VolumeAccess;
 import io.holdfast.core.plan.VolumeSource;
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A host is strict at its end: whatever was left behind is named, with the place it came from. */
 final class HostTest {
@@ -177,5 +180,28 @@ final class HostTest {
     assertNames(closedAfter(host, (h, plan) -> h.write("b", one("a.partial-1"))), "temporary file");
     assertThat(Files.exists(root)).isFalse();
     assertThatCode(Host.withRealFiles()::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @SuppressWarnings("StreamResourceLeak")
+  void realFilesThatAreOpenAreFound() throws Exception {
+    List<Closeable> open = new ArrayList<>();
+    assertNames(
+        closedAfter(
+            Host.withRealFiles(),
+            (host, plan) -> {
+              Files.newInputStream(host.write("b", one("read")).path("b/read")).close();
+              open.add(Files.newInputStream(host.write("b", one("leaked")).path("b/leaked")));
+            }),
+        "open file");
+    assertNames(
+        closedAfter(
+            Host.withRealFiles(),
+            (host, plan) -> open.add(Files.newDirectoryStream(host.path("backups")))),
+        "open file");
+    for (Closeable each : open) {
+      each.close();
+    }
   }
 }

@@ -45,7 +45,7 @@ final class HoldfastHostExtensionTest {
   }
 
   /** Tests that nobody runs but this class. */
-  @Disabled
+  @Disabled("it fails on purpose, and is run by the tests of this class")
   @HoldfastHost
   static final class Careless {
     @Test
@@ -78,7 +78,7 @@ final class HoldfastHostExtensionTest {
   }
 
   /** Asks for a host that would outlive its test. */
-  @Disabled
+  @Disabled("it fails on purpose, and is run by the tests of this class")
   @HoldfastHost
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static final class TooEarly {
